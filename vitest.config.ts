@@ -1,15 +1,15 @@
-import { defaultServerConditions } from "vite";
 import { defineConfig } from "vitest/config";
-
-// Sibling packages are tested from their sources: no build comes before a test.
-const conditions = ["@hawser/source", ...defaultServerConditions];
+import { TallyReporter } from "./scripts/tally-reporter.js";
 
 export default defineConfig({
-  ssr: { resolve: { conditions } },
+  // Sibling packages are tested from their sources: no build comes before a test.
+  ssr: { resolve: { conditions: ["@hawser/source", "node"] } },
   test: {
     include: ["{packages,examples,bench,scripts}/**/*.test.ts"],
-    // uWebSockets.js is a native module that must not be loaded into several threads of one process.
+    // uWebSockets.js is a native module, which is not meant for several threads of one process.
     pool: "forks",
+    reporters: ["default", new TallyReporter()],
+    tags: [{ name: "slow", description: "Installs, builds or starts whole programs.", timeout: 180_000 }],
     testTimeout: 15_000,
     hookTimeout: 15_000,
   },
