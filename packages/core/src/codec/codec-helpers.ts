@@ -1,0 +1,97 @@
+import { HawserError } from "../errors.js";
+import type { Wire } from "../wire/wire.js";
+import { decodeRecord } from "./self-describing.js";
+
+// What printed codecs call. Values come in as `Wire`: the printed source has no types of its own to give them.
+
+export { decodeRecord, encodeNumber, fromWire, toWire } from "./self-describing.js";
+
+/** The slot of an optional key whose value is nullish: nil where the key is absent, `undefined` where it is present. */
+export function absent(object: Wire, key: string): null | undefined {
+  return key in object ? undefined : null;
+}
+
+/** As an integer of msgpack where it has one; beyond 64 bits as decimal digits. */
+export function encodeBigint(value: bigint): Wire {
+  if (value >= -0x80000000n && value <= 0xffffffffn) return Number(value);
+  return value >= -0x8000000000000000n && value <= 0xffffffffffffffffn ? value : String(value);
+}
+
+export function decodeBigint(wire: Wire): bigint {
+  return BigInt(wire);
+}
+
+export function encodeBytes(value: Uint8Array | ArrayBuffer): Uint8Array {
+  return value instanceof ArrayBuffer ? new Uint8Array(value) : value;
+}
+
+export function encodeRecord(value: Wire, encode: (item: Wire) => Wire): Map<string, Wire> {
+  const map = new Map<string, Wire>();
+  for (const key of Object.keys(value)) map.set(key, encode(value[key]));
+  return map;
+}
+
+/** Keys and values alternate: one array, whatever the keys are. */
+export function encodeMap(
+  value: Map<Wire, Wire>,
+  encodeKey: (key: Wire) => Wire,
+  encodeValue: (item: Wire) => Wire,
+): Wire[] {
+  const flat: Wire[] = [];
+  for (const [key, item] of value) flat.push(encodeKey(key), encodeValue(item));
+  return flat;
+}
+
+export function decodeMap(
+  wire: Wire[],
+  decodeKey: (key: Wire) => Wire,
+  decodeValue: (item: Wire) => Wire,
+): Map<Wire, Wire> {
+  const map = new Map<Wire, Wire>();
+  for (let i = 0; i + 1 < wire.length; i += 2) map.set(decodeKey(wire[i]), decodeValue(wire[i + 1]));
+  return map;
+}
+
+/** The undeclared keys of a loose object; nil where there are none. */
+export function encodeRest(
+  value: Wire,
+  known: ReadonlySet<string>,
+  encode: (item: Wire) => Wire,
+): Map<string, Wire> | null {
+  const map = new Map<string, Wire>();
+  for (const key of Object.keys(value)) if (!known.has(key)) map.set(key, encode(value[key]));
+  return map.size > 0 ? map : null;
+}
+
+export function putRest(object: Wire, wire: Map<unknown, Wire> | null, decode: (item: Wire) => Wire): void {
+  if (wire === null) return;
+  for (const [key, value] of Object.entries(decodeRecord(wire, decode))) {
+    // Assigning would run the setter of `__proto__`, and a rest key must not replace a declared one.
+    if (!Object.hasOwn(object, key)) {
+      Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
+    }
+  }
+}
+
+export function isBytes(value: Wire): boolean {
+  return value instanceof Uint8Array || value instanceof ArrayBuffer;
+}
+
+export function isObject(value: Wire): boolean {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !(value instanceof Date || value instanceof Map || value instanceof Set || isBytes(value))
+  );
+}
+
+export function onlyKeys(value: Wire, keys: readonly string[]): boolean {
+  return Object.keys(value).every((key) => keys.includes(key));
+}
+
+/** @throws HawserError `invalid_input`: the value belongs to no option of the union, or the wire names none. */
+export function unknownOption(union: string): never {
+  const message = `the value fits no option of the union ${union}`;
+  throw new HawserError("invalid_input", message, { data: { issues: [{ path: [], message }] } });
+}

@@ -1,0 +1,34 @@
+import type { Shape } from "../shape/shape.js";
+import type { Decode, Encode } from "./codec.js";
+import * as helpers from "./codec-helpers.js";
+import { CodecPrinter } from "./codec-printer.js";
+
+/**
+ * Compiles the positional codecs of a server's shapes. A stub carries the same source as text, so that a browser under
+ * a strict Content-Security-Policy needs no `new Function`; a server has none.
+ */
+export class CodecCompiler {
+  private readonly printer: CodecPrinter;
+  private readonly sources: string[] = [];
+
+  constructor(definitions: Readonly<Record<string, Shape>>) {
+    this.printer = new CodecPrinter(definitions, { typed: false });
+  }
+
+  /** Adds an encoder and returns its index in what {@link compile} returns. */
+  encoder(shape: Shape, name: string): number {
+    return this.sources.push(this.printer.encoder(shape, name)) - 1;
+  }
+
+  /** Adds a decoder and returns its index in what {@link compile} returns. */
+  decoder(shape: Shape, name: string): number {
+    return this.sources.push(this.printer.decoder(shape, name)) - 1;
+  }
+
+  /** All codecs in one compilation, so that they share the functions of their definitions. */
+  compile(): (Encode<unknown> & Decode<unknown>)[] {
+    const names = [...this.printer.helpers];
+    const body = `"use strict";\n${this.printer.declarations.join("\n")}\nreturn [${this.sources.join(",\n")}];`;
+    return new Function(...names, body)(...names.map((name) => helpers[name])) as (Encode<unknown> & Decode<unknown>)[];
+  }
+}

@@ -1,0 +1,75 @@
+/**
+ * The closed list of codes that Hawser itself gives an error. A procedure's own `errors` add to it.
+ * The right-hand text says when the code occurs and whether a retry may help.
+ */
+export const errorCodes = {
+  invalid_input:
+    "The input, the params or the auth value failed validation; `data.issues` says where. A retry fails again.",
+  unknown_procedure:
+    "The server's schema has no such procedure (version skew). A retry fails until one side is updated.",
+  unknown_topic: "The server's schema has no such topic (version skew). A retry fails until one side is updated.",
+  incompatible: "The two schemas differ in this payload; `data` says where. A retry fails until one side is updated.",
+  unauthenticated: "The server refused the auth value. A retry helps only with another one.",
+  forbidden: "The server knows who is asking and refuses. A retry helps only with other rights.",
+  limit_exceeded: "A named limit was reached (`data.limit`, `data.max`). A retry may help for counts, not for sizes.",
+  timeout: "No answer came within `timeoutMs`. The call may have run.",
+  cancelled: "The caller's signal aborted the call. The call may have run.",
+  unavailable: "The call was never sent: there was no connection in time. It has not run; a retry is safe.",
+  connection_lost: "The connection ended before the answer. The call may have run; retry only what may run twice.",
+  closed: "The connection was closed by `close()` or for good by the server. A retry needs a new connection.",
+  protocol: "The peer sent something that the protocol does not allow. A retry is unlikely to help.",
+  invalid_schema: "The schema or the implementation is wrong; the message starts with the path of the culprit. Fix it.",
+  internal: "The handler failed; the server's `onError` has the cause. A retry may help.",
+} as const;
+
+/** A code of Hawser's own. */
+export type ErrorCode = keyof typeof errorCodes;
+
+/** What `data` holds for the codes that carry some. */
+export interface ErrorData {
+  invalid_input: { issues: readonly ValidationIssue[] };
+  incompatible: { path: readonly PropertyKey[]; expected: string };
+  limit_exceeded: { limit: string; max: number };
+  invalid_schema: { path: string };
+}
+
+/** One complaint of validation: the path into the value and what is wrong there. */
+export interface ValidationIssue {
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+  /** zod's own code, for example `too_small`. */
+  readonly code?: string;
+}
+
+/** The data type of a code: fixed for Hawser's own, `undefined` where a code carries none. */
+export type DataOf<Code extends string> = Code extends keyof ErrorData ? ErrorData[Code] : undefined;
+
+/**
+ * The one error class, on both ends. `code` is one of {@link errorCodes} or a code that the procedure declares;
+ * the message starts with the code. `data` is typed by the code in a stub's error unions.
+ */
+export class HawserError<Code extends string = string, Data = unknown> extends Error {
+  override readonly name = "HawserError";
+  readonly code: Code;
+  readonly data: Data;
+
+  constructor(code: Code, message: string, options?: { data?: Data; cause?: unknown }) {
+    super(`${code}: ${message}`, options?.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.data = options?.data as Data;
+  }
+
+  /** The message without the code in front: what travels on the wire. */
+  get detail(): string {
+    return this.message.slice(this.code.length + 2);
+  }
+}
+
+// Two copies of this module (a duplicate install, a page with two bundles) must still know each other's errors.
+const brand = Symbol.for("hawser.error");
+Object.defineProperty(HawserError.prototype, brand, { value: true });
+
+/** Whether a value is a {@link HawserError}, also one made by another copy of this package. */
+export function isHawserError(value: unknown): value is HawserError {
+  return typeof value === "object" && value !== null && (value as Record<symbol, unknown>)[brand] === true;
+}

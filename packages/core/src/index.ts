@@ -1,0 +1,81 @@
+// What users of Hawser import.
+
+export type { Decode, Encode } from "./codec/codec.js";
+export {
+  absent,
+  decodeBigint,
+  decodeMap,
+  decodeRecord,
+  encodeBigint,
+  encodeBytes,
+  encodeMap,
+  encodeNumber,
+  encodeRecord,
+  encodeRest,
+  fromWire,
+  isBytes,
+  isObject,
+  onlyKeys,
+  putRest,
+  toWire,
+  unknownOption,
+} from "./codec/codec-helpers.js";
+export { CodecPrinter, type CodecPrinterOptions, type HelperName } from "./codec/codec-printer.js";
+// For the sibling packages.
+export { CodecCompiler } from "./codec/compile-codec.js";
+export { conform } from "./codec/conform.js";
+export {
+  type DataOf,
+  type ErrorCode,
+  type ErrorData,
+  errorCodes,
+  HawserError,
+  isHawserError,
+  type ValidationIssue,
+} from "./errors.js";
+export { defaultLimits, type Limits } from "./limits.js";
+export { defineSchema, type SchemaOptions } from "./schema/define-schema.js";
+export { type ErrorTypes, type Payload, type Procedure, type ProcedureOptions, procedure } from "./schema/procedure.js";
+export type { ProcedureTree, Schema, TopicTree } from "./schema/schema.js";
+export { proceduresOf, topicsOf } from "./schema/schema.js";
+export { type Stream, stream } from "./schema/stream.js";
+export { type Topic, type TopicOptions, topic } from "./schema/topic.js";
+export type { InputSide, OutputSide, ZodType } from "./schema/zod.js";
+export { fingerprintOf } from "./shape/fingerprint.js";
+export type {
+  Annotations,
+  Field,
+  LiteralValue,
+  ProcedureShape,
+  ScalarKind,
+  SchemaShape,
+  Shape,
+  ShapeNode,
+  TopicShape,
+} from "./shape/shape.js";
+export { shapeOf } from "./shape/shape-of.js";
+export { type Batch, decodeBatch, encodeBatches } from "./wire/batch.js";
+export { type CloseCode, closeCodes, closeReason } from "./wire/close-codes.js";
+export type {
+  CallFrame,
+  CancelFrame,
+  ClientFrame,
+  Encoding,
+  EndedFrame,
+  ErrorFrame,
+  EventFrame,
+  GoingAwayFrame,
+  HelloFrame,
+  PingFrame,
+  PongFrame,
+  ResultFrame,
+  ServerFrame,
+  SubscribedFrame,
+  SubscribeFrame,
+  UnsubscribeFrame,
+  WelcomeFrame,
+  WelcomeLimits,
+} from "./wire/frames.js";
+export { encodings, kinds, subprotocol } from "./wire/frames.js";
+export { Raw } from "./wire/raw.js";
+export type { Wire } from "./wire/wire.js";

@@ -1,0 +1,55 @@
+import type { SchemaShape } from "../shape/shape.js";
+import type { Procedure } from "./procedure.js";
+import type { Topic } from "./topic.js";
+import type { ZodType } from "./zod.js";
+
+/** A declared API: the one thing that server, stub and wire are derived from. Made by `defineSchema`. */
+export interface Schema<
+  Procedures extends ProcedureTree = ProcedureTree,
+  Topics extends TopicTree = TopicTree,
+  Auth extends ZodType | undefined = ZodType | undefined,
+> {
+  readonly kind: "schema";
+  readonly name: string;
+  readonly auth?: Auth;
+  readonly procedures: Procedures;
+  readonly topics: Topics;
+  /** What the schema looks like without zod; codecs, stubs and the fingerprint are made from it. */
+  readonly shape: SchemaShape;
+}
+
+/** Procedures in namespaces of any depth. */
+export interface ProcedureTree {
+  readonly [name: string]: Procedure | ProcedureTree;
+}
+
+/** Topics in namespaces of any depth. */
+export interface TopicTree {
+  readonly [name: string]: Topic | TopicTree;
+}
+
+/** A declaration found in a tree, with its dotted path. */
+export interface Declared<T> {
+  readonly path: string;
+  readonly declaration: T;
+}
+
+/** The procedures of a schema sorted by path, which is their numbering on the wire. */
+export function proceduresOf(tree: ProcedureTree): Declared<Procedure>[] {
+  return flatten<Procedure>(tree, "procedure");
+}
+
+/** The topics of a schema sorted by path, which is their numbering on the wire. */
+export function topicsOf(tree: TopicTree): Declared<Topic>[] {
+  return flatten<Topic>(tree, "topic");
+}
+
+function flatten<T extends Procedure | Topic>(tree: object, kind: T["kind"], prefix = ""): Declared<T>[] {
+  const found: Declared<T>[] = [];
+  for (const [name, node] of Object.entries(tree) as [string, T | object][]) {
+    const path = prefix + name;
+    if ("kind" in node && node.kind === kind) found.push({ path, declaration: node as T });
+    else found.push(...flatten<T>(node, kind, `${path}.`));
+  }
+  return prefix === "" ? found.sort((a, b) => (a.path < b.path ? -1 : 1)) : found;
+}

@@ -1,0 +1,12 @@
+import type { ZodType } from "./zod.js";
+
+/** A sequence of items in place of one value. */
+export interface Stream<Item extends ZodType = ZodType> {
+  readonly kind: "stream";
+  readonly item: Item;
+}
+
+/** Declares a stream of `item` as a procedure's input or output. */
+export function stream<Item extends ZodType>(item: Item): Stream<Item> {
+  return { kind: "stream", item };
+}

@@ -1,0 +1,29 @@
+import { Canonical } from "./canonical.js";
+import type { SchemaShape } from "./shape.js";
+
+/**
+ * What two schemas share exactly when everything they exchange travels alike: 16 hexadecimal characters.
+ * Docs, checks, and the names of the API and of types do not enter it; paths, types and error codes do.
+ */
+export function fingerprintOf(schema: SchemaShape): string {
+  const write = new Canonical(schema.definitions);
+  const maybe = (shape: Parameters<typeof write.text>[0] | undefined): string => (shape ? write.text(shape) : "-");
+  const lines = [
+    `auth ${maybe(schema.auth)}`,
+    ...schema.procedures.map(
+      ({ path, input, output, errors }) =>
+        `procedure ${path} ${maybe(input)} ${maybe(output)} ${errors.map(({ code, data }) => `${code}:${write.text(data)}`).join()}`,
+    ),
+    ...schema.topics.map(({ path, params, event }) => `topic ${path} ${maybe(params)} ${write.text(event)}`),
+  ];
+  return fnv1a64(lines.join("\n"));
+}
+
+/** FNV-1a, 64 bits, over UTF-8 (https://datatracker.ietf.org/doc/html/draft-eastlake-fnv-17). No adversary: both ends are ours. */
+function fnv1a64(text: string): string {
+  let hash = 0xcbf29ce484222325n;
+  for (const byte of new TextEncoder().encode(text)) {
+    hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x100000001b3n);
+  }
+  return hash.toString(16).padStart(16, "0");
+}

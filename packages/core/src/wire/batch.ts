@@ -1,0 +1,34 @@
+import { packAll, unpackAll } from "./msgpack.js";
+import { scan } from "./scan.js";
+import type { Wire } from "./wire.js";
+
+/**
+ * Frames as WebSocket messages: as few as possible, none above `maxBatchBytes` unless a single frame is.
+ * The caller decides what to do about such a frame.
+ */
+export function encodeBatches(frames: readonly Wire[], maxBatchBytes: number): Uint8Array[] {
+  if (frames.length === 0) return [];
+  const bytes = packAll(frames);
+  if (bytes.length <= maxBatchBytes || frames.length === 1) return [bytes];
+  const half = frames.length >> 1;
+  return [...encodeBatches(frames.slice(0, half), maxBatchBytes), ...encodeBatches(frames.slice(half), maxBatchBytes)];
+}
+
+/** What {@link decodeBatch} found in one message. */
+export interface Batch {
+  readonly frames: readonly Wire[][];
+  /** Where each frame ends, in bytes from the start of the message. */
+  readonly ends: readonly number[];
+}
+
+/**
+ * The frames of one WebSocket message. The bytes may be reused afterwards.
+ *
+ * @throws HawserError `protocol` for anything that is not a sequence of msgpack arrays as the protocol has them.
+ */
+export function decodeBatch(bytes: Uint8Array): Batch {
+  // From a Buffer every binary inside would come out as a Buffer.
+  const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const ends = scan(plain);
+  return { frames: ends.length === 0 ? [] : (unpackAll(plain) as Wire[][]), ends };
+}
