@@ -1,0 +1,13 @@
+import { defineConfig } from "tsup";
+
+export default defineConfig({
+  entry: ["src/index.ts", "src/socket.node.ts", "src/socket.browser.ts"],
+  // Which socket file it is, the runtime or the user's bundler decides by this package's "imports".
+  external: ["#socket"],
+  format: "esm",
+  platform: "neutral",
+  target: "es2022",
+  dts: true,
+  sourcemap: true,
+  clean: true,
+});
