@@ -1,0 +1,75 @@
+import type { BoundTopic } from "./bind.js";
+import { Channel, type Listener } from "./channel.js";
+
+/**
+ * Most channels without a subscriber whose offset is remembered, so that who comes back learns whether it missed
+ * something. The one that was left longest ago is forgotten first; who then comes back finds a new epoch.
+ */
+const maxIdleChannels = 10_000;
+
+/** The channels of a server by topic and params. */
+export class Channels {
+  readonly #byKey = new Map<string, Channel>();
+  /** Channels without subscribers, in the order in which they were left. */
+  readonly #idle = new Set<Channel>();
+  readonly #freeNumbers: number[] = [];
+  #nextNumber = 0;
+
+  /** The channel of an instance that somebody listens to, or did a while ago. */
+  find(topic: BoundTopic, params: unknown): Channel | undefined {
+    return this.#byKey.get(keyOf(topic, params));
+  }
+
+  /** Adds a subscription of a connection. */
+  join(topic: BoundTopic, params: unknown, listener: Listener): Channel {
+    const key = keyOf(topic, params);
+    let channel = this.#byKey.get(key);
+    if (!channel) {
+      channel = new Channel(key, topic);
+      this.#byKey.set(key, channel);
+    }
+    if (channel.subscriptions.size === 0) {
+      this.#idle.delete(channel);
+      channel.number = this.#freeNumbers.pop() ?? this.#nextNumber++;
+    }
+    channel.subscriptions.set(listener, (channel.subscriptions.get(listener) ?? 0) + 1);
+    return channel;
+  }
+
+  /** Takes a subscription of a connection away. */
+  leave(channel: Channel, listener: Listener): void {
+    const count = channel.subscriptions.get(listener) ?? 0;
+    if (count > 1) {
+      channel.subscriptions.set(listener, count - 1);
+      return;
+    }
+    channel.subscriptions.delete(listener);
+    if (channel.subscriptions.size > 0) return;
+    this.#freeNumbers.push(channel.number);
+    this.#idle.add(channel);
+    if (this.#idle.size <= maxIdleChannels) return;
+    const [oldest] = this.#idle;
+    this.#idle.delete(oldest as Channel);
+    this.#byKey.delete((oldest as Channel).key);
+  }
+}
+
+/** Equal for equal params, in whatever order their keys stand. */
+function keyOf(topic: BoundTopic, params: unknown): string {
+  return topic.params ? `${topic.path} ${stableText(params)}` : topic.path;
+}
+
+function stableText(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "bigint") return `${value}n`;
+  if (typeof value !== "object" || value === null) return Object.is(value, -0) ? "-0" : String(value);
+  if (value instanceof Date) return `@${value.getTime()}`;
+  if (value instanceof Uint8Array) return `<${value.join()}>`;
+  if (Array.isArray(value)) return `[${value.map(stableText).join()}]`;
+  if (value instanceof Set) return `{${[...value].map(stableText).sort().join()}}`;
+  const entries = value instanceof Map ? [...value] : Object.entries(value);
+  return `{${entries
+    .map(([key, item]) => `${stableText(key)}:${stableText(item)}`)
+    .sort()
+    .join()}}`;
+}

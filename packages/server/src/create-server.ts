@@ -1,0 +1,17 @@
+import type { Schema } from "@hawser/core";
+import type { Implementation } from "./implementation.js";
+import { RunningServer } from "./running-server.js";
+import type { Server } from "./server.js";
+
+/**
+ * Makes a server of a schema and its implementation.
+ *
+ * @throws HawserError `invalid_schema` at the path of a handler that is missing, extra or no function, of an `auth`
+ * without `authenticate`, or of a limit that is out of range.
+ */
+export function createServer<S extends Schema, Context = undefined>(
+  schema: S,
+  implementation: Implementation<S, Context>,
+): Server<S> {
+  return new RunningServer(schema, implementation as Implementation<Schema, unknown>) as unknown as Server<S>;
+}

@@ -1,0 +1,138 @@
+import {
+  closeCodes,
+  conform,
+  fingerprintOf,
+  HawserError,
+  kinds,
+  type Limits,
+  type Schema,
+  subprotocol,
+} from "@hawser/core";
+import { type BoundSchema, bind } from "./bind.js";
+import { Channels } from "./channels.js";
+import { Connection } from "./connection.js";
+import { printFault } from "./fault.js";
+import { originAllowed } from "./http/origin.js";
+import type { Implementation } from "./implementation.js";
+import { limitsOf } from "./limits.js";
+import { Ticker } from "./outbox.js";
+import type { Services } from "./peer.js";
+import { publishersOf } from "./publish.js";
+import type { CloseOptions, Server, ServerListenOptions } from "./server.js";
+import { chooseTransport } from "./transport/choose-transport.js";
+import type { Endpoint, Transport, UpgradeRequest } from "./transport/transport.js";
+import { isPromise, validate } from "./validate.js";
+
+/** The server behind `createServer`, without the user's types. */
+export class RunningServer implements Server {
+  readonly publish: Server["publish"];
+  readonly #implementation: Implementation<Schema, unknown>;
+  readonly #limits: Limits;
+  readonly #services: Services;
+  readonly #connections = new Set<Connection>();
+  readonly #ticker = new Ticker();
+  #ownTransport: Transport | undefined;
+
+  constructor(schema: Schema, implementation: Implementation<Schema, unknown>) {
+    const bound = bind(schema, implementation);
+    if (schema.auth && !implementation.authenticate) {
+      throw new HawserError("invalid_schema", "authenticate: the schema declares `auth`, so somebody must check it", {
+        data: { path: "authenticate" },
+      });
+    }
+    this.#implementation = implementation;
+    this.#limits = limitsOf(implementation.limits);
+    this.#services = servicesOf(schema, bound, implementation, this.#limits);
+    this.publish = publishersOf(bound.topics, this.#services.channels) as Server["publish"];
+  }
+
+  get connectionCount(): number {
+    return this.#connections.size;
+  }
+
+  async listen(options: ServerListenOptions): Promise<{ port: number }> {
+    const { tls, transport, ...where } = options;
+    const own = transport ?? (await chooseTransport(tls && { tls }));
+    this.attach(own);
+    const listening = await own.listen(where);
+    this.#ownTransport = own;
+    return listening;
+  }
+
+  attach(transport: Transport): void {
+    transport.route(this.#implementation.path ?? "/", this.#endpoint());
+    for (const handler of this.#implementation.http ?? []) transport.http(handler);
+  }
+
+  async close({ graceMs = 5_000 }: CloseOptions = {}): Promise<void> {
+    this.#ownTransport?.unlisten();
+    this.#services.isClosing = true;
+    for (const connection of this.#connections) connection.send([kinds.goingAway, graceMs]);
+    await idle(this.#connections, graceMs);
+    for (const connection of [...this.#connections]) connection.close(closeCodes.goingAway, "the server is closing");
+    await this.#ownTransport?.close();
+  }
+
+  #endpoint(): Endpoint {
+    const { maxBatchBytes, idleTimeoutMs } = this.#limits;
+    const { compression = false } = this.#implementation;
+    return {
+      options: { maxMessageBytes: maxBatchBytes, idleTimeoutMs, compression },
+      upgrade: (request) => this.#upgrade(request),
+      open: (socket, request) => {
+        const connection = new Connection(this.#services, socket, request, this.#ticker, (ended) => {
+          this.#connections.delete(ended);
+        });
+        this.#connections.add(connection);
+        return connection;
+      },
+    };
+  }
+
+  #upgrade({ headers, subprotocols }: UpgradeRequest): ReturnType<Endpoint["upgrade"]> {
+    if (this.#services.isClosing) return { status: 503, body: "The server is closing." };
+    const { origins = "same" } = this.#implementation;
+    if (!originAllowed(headers.origin, origins, headers.host)) {
+      return { status: 403, body: `Origin ${headers.origin ?? "(none)"} may not connect here.` };
+    }
+    if (subprotocols.includes(subprotocol)) return { subprotocol };
+    const offered = subprotocols.length > 0 ? subprotocols.join(", ") : "none";
+    return { status: 400, body: `This server speaks the WebSocket subprotocol ${subprotocol}; offered: ${offered}.` };
+  }
+}
+
+function servicesOf(
+  schema: Schema,
+  { procedures, topics }: BoundSchema,
+  { authenticate, onError = printFault }: Implementation<Schema, unknown>,
+  limits: Limits,
+): Services {
+  const { definitions, auth: authShape } = schema.shape;
+  return {
+    fingerprint: fingerprintOf(schema.shape),
+    definitions,
+    procedures,
+    proceduresByPath: new Map(procedures.map((procedure) => [procedure.path, procedure])),
+    topics,
+    topicsByPath: new Map(topics.map((topic) => [topic.path, topic])),
+    limits,
+    channels: new Channels(),
+    isClosing: false,
+    onError,
+    authenticate(auth, request) {
+      if (!schema.auth || !authShape) return authenticate?.({ auth: undefined, request });
+      const valid = validate(schema.auth, conform(auth, authShape, definitions));
+      const decide = (auth: unknown): unknown => authenticate?.({ auth: auth as never, request });
+      return isPromise(valid) ? valid.then(decide) : decide(valid);
+    },
+  };
+}
+
+/** Settles when no connection has a call in flight, or after `graceMs`. */
+async function idle(connections: ReadonlySet<Connection>, graceMs: number): Promise<void> {
+  const until = Date.now() + graceMs;
+  const isBusy = (): boolean => [...connections].some(({ calls }) => calls.size > 0);
+  while (isBusy() && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, 10));
+  // What was answered last is still queued for this tick.
+  await new Promise((resolve) => setImmediate(resolve));
+}
