@@ -71,13 +71,17 @@ const files: Record<string, { source: string; refusedBy: string[] }> = {
     source: 'export * from "./message.js";\n',
     refusedBy: ["lint/performance/noReExportAll"],
   },
+  "packages/core/src/floating-promise.ts": {
+    source: "async function wait(): Promise<void> {}\nexport function start(): void {\n  wait();\n}\n",
+    refusedBy: ["lint/nursery/noFloatingPromises"],
+  },
 };
 
 const refusals = new Map<string, string[]>();
 let tree: string;
 
 beforeAll(async () => {
-  tree = await mkdtemp(join(tmpdir(), "hawser-boundaries-"));
+  tree = await mkdtemp(join(tmpdir(), "hawser-lint-rules-"));
   for (const name of ["biome.json", ".gitignore"]) await copyFile(join(root, name), join(tree, name));
   for (const [path, { source }] of Object.entries(files)) {
     await mkdir(dirname(join(tree, path)), { recursive: true });
