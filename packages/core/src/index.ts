@@ -20,7 +20,7 @@ export {
   toWire,
   unknownOption,
 } from "./codec/codec-helpers.js";
-export { CodecPrinter, type CodecPrinterOptions, type HelperName } from "./codec/codec-printer.js";
+export { CodecPrinter, type CodecPrinterOptions, type HelperName, helperNames } from "./codec/codec-printer.js";
 // For the sibling packages.
 export { CodecCompiler } from "./codec/compile-codec.js";
 export { conform } from "./codec/conform.js";

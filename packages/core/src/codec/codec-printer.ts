@@ -5,28 +5,33 @@ import { MatchPrinter } from "./match-printer.js";
 import { access, isNilable, isPlain, plainUnion, resolve } from "./plain.js";
 
 /** The functions of `codec-helpers.ts` that printed source may call. */
-export type HelperName =
-  | "absent"
-  | "decodeBigint"
-  | "decodeMap"
-  | "decodeRecord"
-  | "encodeBigint"
-  | "encodeBytes"
-  | "encodeMap"
-  | "encodeNumber"
-  | "encodeRecord"
-  | "encodeRest"
-  | "fromWire"
-  | "isBytes"
-  | "isObject"
-  | "onlyKeys"
-  | "putRest"
-  | "toWire"
-  | "unknownOption";
+export const helperNames = [
+  "absent",
+  "decodeBigint",
+  "decodeMap",
+  "decodeRecord",
+  "encodeBigint",
+  "encodeBytes",
+  "encodeMap",
+  "encodeNumber",
+  "encodeRecord",
+  "encodeRest",
+  "fromWire",
+  "isBytes",
+  "isObject",
+  "onlyKeys",
+  "putRest",
+  "toWire",
+  "unknownOption",
+] as const;
+
+export type HelperName = (typeof helperNames)[number];
 
 export interface CodecPrinterOptions {
   /** Annotates parameters and locals with `Wire`, for TypeScript; plain JavaScript otherwise. */
   readonly typed: boolean;
+  /** Names at the top level that the printed source may not take for its own. Absent: only those of the helpers. */
+  readonly reserved?: Iterable<string>;
 }
 
 /**
@@ -42,7 +47,7 @@ export class CodecPrinter {
   /** The helpers that the printed source calls; import exactly these. */
   readonly helpers = new Set<HelperName>();
 
-  private readonly names = new Set<string>();
+  private readonly names: Set<string>;
   private readonly functions = new Map<string, string>();
   private readonly literals = new Map<string, string>();
   private readonly matches: MatchPrinter;
@@ -51,17 +56,18 @@ export class CodecPrinter {
     readonly definitions: Readonly<Record<string, Shape>>,
     readonly options: CodecPrinterOptions,
   ) {
+    this.names = new Set([...helperNames, ...(options.reserved ?? [])]);
     this.matches = new MatchPrinter(this);
   }
 
   /** The source of a function `(value) => wire`; `name` is a hint for what must stand at the top level. */
   encoder(shape: Shape, name: string): string {
-    return `(${this.parameter("v")}) => ${parenthesize(this.encode(shape, "v", name))}`;
+    return this.arrow(["v"], this.encode(shape, "v", name));
   }
 
   /** The source of a function `(wire) => value`. */
   decoder(shape: Shape, name: string): string {
-    return `(${this.parameter("w")}) => ${parenthesize(this.decode(shape, "w", name))}`;
+    return this.arrow(["w"], this.decode(shape, "w", name));
   }
 
   // Encoding: one case per kind of shape. `v` is an expression that may be evaluated more than once.
@@ -224,7 +230,7 @@ export class CodecPrinter {
     };
     if (!needsFunction("decode", shape)) return required(w);
     const fn = this.function("decode", shape, name, () => [
-      `  const o${this.wireType()} = ${required("w")};`,
+      `  const o${this.annotation("Wire")} = ${required("w")};`,
       ...shape.fields.flatMap((field) => (field.optional ? [`  ${this.decodeOptional(shape, field, name)}`] : [])),
       ...(shape.rest ? [`  ${this.putRest(shape.rest, shape.fields.length, name)};`] : []),
       "  return o;",
@@ -273,15 +279,13 @@ export class CodecPrinter {
         ? otherwise
         : `i === ${i} ? ${parenthesize(expression)} : ${parenthesize(otherwise)}`;
     }, last);
-    return chain === "x"
-      ? value
-      : `${value}.map((${this.parameter("x")}, ${this.parameter("i", "number")}) => ${parenthesize(chain)})`;
+    return chain === "x" ? value : `${value}.map(${this.arrow(["x", "i"], chain)})`;
   }
 
   private lambda(direction: Direction, shape: Shape, name: string): string {
     if (shape.kind === "ref" && !isPlain(shape, direction, this.definitions))
       return this.definition(direction, shape.to);
-    return `(${this.parameter("x")}) => ${parenthesize(this[direction](shape, "x", name))}`;
+    return this.arrow(["x"], this[direction](shape, "x", name));
   }
 
   /** The function of a definition, under the definition's name. */
@@ -302,8 +306,7 @@ export class CodecPrinter {
     if (known) return known;
     const fn = this.claim(direction + name);
     this.functions.set(key, fn);
-    const signature = `function ${fn}(${this.parameter(parameterOf(direction))})${this.wireType()} {`;
-    this.declarations.push([signature, ...body(), "}"].join("\n"));
+    this.declare(fn, [parameterOf(direction)], body());
     return fn;
   }
 
@@ -312,7 +315,7 @@ export class CodecPrinter {
     const text = `[${shape.values.map(printLiteral).join(", ")}]`;
     const known = this.literals.get(text);
     if (known) return known;
-    const name = this.constant(`literals${this.literals.size}`, text, "readonly unknown[]");
+    const name = this.constant(`literals${this.literals.size}`, text, "readonly Wire[]");
     this.literals.set(text, name);
     return name;
   }
@@ -324,16 +327,32 @@ export class CodecPrinter {
 
   constant(hint: string, expression: string, type?: string): string {
     const name = this.claim(hint);
-    const annotation = type && this.options.typed ? `: ${type}` : "";
-    this.declarations.push(`const ${name}${annotation} = ${expression};`);
+    this.declarations.push(`const ${name}${type ? this.annotation(type) : ""} = ${expression};`);
     return name;
   }
 
-  parameter(name: string, type = "Wire"): string {
-    return this.options.typed ? `${name}: ${type}` : name;
+  /** Adds a function at the top level, under a name that is claimed already. */
+  declare(name: string, parameters: readonly Parameter[], body: readonly string[], type = "Wire"): void {
+    const head = `function ${name}(${this.parameters(parameters, body.join("\n"))})${this.annotation(type)} {`;
+    this.declarations.push([head, ...body, "}"].join("\n"));
   }
 
-  wireType(type = "Wire"): string {
+  arrow(parameters: readonly Parameter[], body: string): string {
+    return `(${this.parameters(parameters, body)}) => ${parenthesize(body)}`;
+  }
+
+  /** A parameter that the body does not use begins with an underscore, which is how TypeScript wants it. */
+  private parameters(names: readonly Parameter[], body: string): string {
+    const code = body.replace(/"(?:\\.|[^"\\])*"/g, '""');
+    return names
+      .map(
+        (name) =>
+          `${new RegExp(`(?<![\\w$]|(?<!\\.\\.)\\.)${name}\\b`).test(code) ? "" : "_"}${name}${this.annotation(parameterTypes[name])}`,
+      )
+      .join(", ");
+  }
+
+  private annotation(type: string): string {
     return this.options.typed ? `: ${type}` : "";
   }
 
@@ -348,6 +367,11 @@ export class CodecPrinter {
 
 type Direction = "encode" | "decode";
 
+/** The parameters of printed functions. */
+const parameterTypes = { v: "Wire", w: "Wire", x: "Wire", i: "number", exact: "boolean" } as const;
+
+type Parameter = keyof typeof parameterTypes;
+
 /** Whether a shape takes statements, not only an expression. */
 function needsFunction(direction: Direction, shape: Shape): boolean {
   if (shape.kind === "object")
@@ -355,7 +379,7 @@ function needsFunction(direction: Direction, shape: Shape): boolean {
   return shape.kind === "union";
 }
 
-function parameterOf(direction: Direction): string {
+function parameterOf(direction: Direction): "v" | "w" {
   return direction === "encode" ? "v" : "w";
 }
 
@@ -370,7 +394,7 @@ function parenthesize(expression: string): string {
 
 function printLiteral(value: Parameters<typeof literalValue>[0] | undefined): string {
   const literal = literalValue(value as Parameters<typeof literalValue>[0]);
-  return typeof literal === "bigint" ? `BigInt("${literal}")` : JSON.stringify(literal);
+  return typeof literal === "bigint" ? `${literal}n` : JSON.stringify(literal);
 }
 
 function printKey(name: string): string {

@@ -93,7 +93,7 @@ export class MatchPrinter {
   }
 
   private lambda(shape: Shape, name: string, exact: string): string {
-    return `(${this.printer.parameter("x")}) => ${this.match(shape, "x", name, exact)}`;
+    return this.printer.arrow(["x"], this.match(shape, "x", name, exact));
   }
 
   /** One function per shape, which also is what ends the recursion of a type that contains itself. */
@@ -103,13 +103,7 @@ export class MatchPrinter {
     if (known) return known;
     const fn = this.printer.claim(`is${name}`);
     this.functions.set(key, fn);
-    this.printer.declarations.push(
-      [
-        `function ${fn}(${this.printer.parameter("v")}, ${this.printer.parameter("exact", "boolean")})${this.printer.wireType("boolean")} {`,
-        `  return ${this.body(shape, name)};`,
-        "}",
-      ].join("\n"),
-    );
+    this.printer.declare(fn, ["v", "exact"], [`  return ${this.body(shape, name)};`], "boolean");
     return fn;
   }
 
