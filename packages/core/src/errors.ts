@@ -44,6 +44,9 @@ export interface ValidationIssue {
 /** The data type of a code: fixed for Hawser's own, `undefined` where a code carries none. */
 export type DataOf<Code extends string> = Code extends keyof ErrorData ? ErrorData[Code] : undefined;
 
+/** An error of Hawser's own, as a union over its codes: `code` tells what `data` holds. */
+export type OwnError = { [Code in ErrorCode]: HawserError<Code, DataOf<Code>> }[ErrorCode];
+
 /**
  * The one error class, on both ends. `code` is one of {@link errorCodes} or a code that the procedure declares;
  * the message starts with the code. `data` is typed by the code in a stub's error unions.

@@ -31,6 +31,7 @@ export {
   errorCodes,
   HawserError,
   isHawserError,
+  type OwnError,
   type ValidationIssue,
 } from "./errors.js";
 export { defaultLimits, type Limits } from "./limits.js";
