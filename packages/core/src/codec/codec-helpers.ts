@@ -1,24 +1,15 @@
-import { HawserError } from "../errors.js";
 import type { Wire } from "../wire/wire.js";
+import { cannotTravel } from "./cannot-travel.js";
 import { decodeRecord } from "./self-describing.js";
 
 // What printed codecs call. Values come in as `Wire`: the printed source has no types of its own to give them.
 
+export { decodeBigint, encodeBigint } from "./bigint.js";
 export { decodeRecord, encodeNumber, fromWire, toWire } from "./self-describing.js";
 
 /** The slot of an optional key whose value is nullish: nil where the key is absent, `undefined` where it is present. */
 export function absent(object: Wire, key: string): null | undefined {
   return key in object ? undefined : null;
-}
-
-/** As an integer of msgpack where it has one; beyond 64 bits as decimal digits. */
-export function encodeBigint(value: bigint): Wire {
-  if (value >= -0x80000000n && value <= 0xffffffffn) return Number(value);
-  return value >= -0x8000000000000000n && value <= 0xffffffffffffffffn ? value : String(value);
-}
-
-export function decodeBigint(wire: Wire): bigint {
-  return BigInt(wire);
 }
 
 export function encodeBytes(value: Uint8Array | ArrayBuffer): Uint8Array {
@@ -92,6 +83,5 @@ export function onlyKeys(value: Wire, keys: readonly string[]): boolean {
 
 /** @throws HawserError `invalid_input`: the value belongs to no option of the union, or the wire names none. */
 export function unknownOption(union: string): never {
-  const message = `the value fits no option of the union ${union}`;
-  throw new HawserError("invalid_input", message, { data: { issues: [{ path: [], message }] } });
+  throw cannotTravel([], `the value fits no option of the union ${union}`);
 }

@@ -1,9 +1,10 @@
-import { HawserError } from "../errors.js";
-import { Extension, extensionBytes, extensionTypes } from "../wire/extension.js";
+import { type Extension, extensionBytes, extensionTypes } from "../wire/extension.js";
 import { pack, unpack } from "../wire/msgpack.js";
 import { Raw } from "../wire/raw.js";
-import { maxDepth, scan } from "../wire/scan.js";
+import { maxDepth } from "../wire/scan.js";
 import type { Wire } from "../wire/wire.js";
+import { bigintDigits, bigintOf } from "./bigint.js";
+import { cannotTravel } from "./cannot-travel.js";
 
 /**
  * Any value in the form that needs no schema to be read: what travels in a slot of `any`, and every payload between
@@ -28,7 +29,7 @@ function walk(value: unknown, path: Path): Wire {
     case "number":
       return encodeNumber(value);
     case "bigint":
-      return new Raw(extensionBytes(extensionTypes.bigint, new TextEncoder().encode(String(value))));
+      return new Raw(extensionBytes(extensionTypes.bigint, new TextEncoder().encode(bigintDigits(value, path))));
     case "object":
       return value === null ? null : walkObject(value, path);
     default:
@@ -36,9 +37,16 @@ function walk(value: unknown, path: Path): Wire {
   }
 }
 
+/**
+ * Levels below {@link maxDepth} that a value leaves free: for the frame, and for the declared types around a slot of
+ * `any`.
+ */
+const spareDepth = 28;
+
 function walkObject(value: object, path: Path): Wire {
-  if (path.length >= maxDepth - 8) throw cannotTravel(path.slice(0, 8), "the value contains itself, or nests too deep");
-  if (Array.isArray(value)) return Array.from(value, (item, i) => walk(item, [...path, i]));
+  if (path.length >= maxDepth - spareDepth)
+    throw cannotTravel(path.slice(0, 8), "the value contains itself, or nests too deep");
+  if (Array.isArray(value)) return Array.from(value, (item, i) => step(item, i, path));
   if (value instanceof Uint8Array) return value;
   if (value instanceof Date) {
     if (Number.isNaN(value.getTime())) throw cannotTravel(path, "an invalid date cannot travel");
@@ -49,20 +57,25 @@ function walkObject(value: object, path: Path): Wire {
   if (value instanceof ArrayBuffer) return new Uint8Array(value);
   if (ArrayBuffer.isView(value))
     throw cannotTravel(path, `a ${value.constructor.name} cannot travel; use a Uint8Array`);
+  // A class of the user's own travels by its fields; a promise, an error or a URL would arrive as an empty object.
+  const tag = Object.prototype.toString.call(value).slice("[object ".length, -1);
+  if (tag !== "Object") throw cannotTravel(path, `an instance of ${tag} cannot travel`);
   const map = new Map<string, Wire>();
-  for (const [key, item] of Object.entries(value)) map.set(key, walk(item, [...path, key]));
+  for (const [key, item] of Object.entries(value)) map.set(key, step(item, key, path));
   return map;
 }
 
-function extension(type: number, items: readonly unknown[], path: Path): Raw {
-  const wire = items.map((item, i) => walk(item, [...path, i]));
-  return new Raw(extensionBytes(type, pack(wire)));
+/** Walks a part; `path` is of one array that grows and shrinks, because most values never need it. */
+function step(item: unknown, key: string | number, path: Path): Wire {
+  path.push(key);
+  const wire = walk(item, path);
+  path.pop();
+  return wire;
 }
 
-function cannotTravel(path: Path, message: string): HawserError {
-  return new HawserError("invalid_input", path.length > 0 ? `${message} (at ${path.join(".")})` : message, {
-    data: { issues: [{ path, message }] },
-  });
+function extension(type: number, items: readonly unknown[], path: Path): Raw {
+  const wire = items.map((item, i) => step(item, i, path));
+  return new Raw(extensionBytes(type, pack(wire)));
 }
 
 const negativeZero = new Raw(Uint8Array.of(0xcb, 0x80, 0, 0, 0, 0, 0, 0, 0));
@@ -75,23 +88,17 @@ export function encodeNumber(value: number): Wire {
 /**
  * The value behind a self-describing wire value.
  *
- * @throws HawserError `protocol` when an extension's data is malformed.
+ * @throws HawserError `protocol` for a bigint that is not decimal digits.
  */
 export function fromWire(wire: Wire): unknown {
   if (typeof wire !== "object" || wire === null || wire instanceof Date || wire instanceof Uint8Array) return wire;
   if (Array.isArray(wire)) return wire.map(fromWire);
-  if (wire instanceof Map) return decodeRecord(wire, fromWire);
-  return wire instanceof Extension ? fromExtension(wire) : wire;
+  // What is left is an extension, though perhaps one made by another copy of this package in the same process.
+  return wire instanceof Map ? decodeRecord(wire, fromWire) : fromExtension(wire);
 }
 
 function fromExtension({ type, data }: Extension): unknown {
-  if (type === extensionTypes.bigint) {
-    const digits = new TextDecoder().decode(data);
-    if (!/^-?\d{1,400}$/.test(digits)) throw new HawserError("protocol", "a bigint is not decimal digits");
-    return BigInt(digits);
-  }
-  // The message was scanned up to the extension's header only.
-  if (scan(data).length !== 1) throw new HawserError("protocol", "an extension does not hold one array");
+  if (type === extensionTypes.bigint) return bigintOf(new TextDecoder().decode(data));
   const items = (unpack(data) as Wire[]).map(fromWire);
   if (type === extensionTypes.set) return new Set(items);
   const map = new Map<unknown, unknown>();

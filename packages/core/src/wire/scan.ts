@@ -19,13 +19,16 @@ export function scan(bytes: Uint8Array): number[] {
   const ends: number[] = [];
   let position = 0;
   while (position < bytes.length) {
-    const token = bytes[position] as number;
-    if ((token & 0xf0) !== 0x90 && token !== 0xdc && token !== 0xdd)
-      throw malformed(position, "a frame is not an array");
+    if (!isArrayToken(bytes[position] as number)) throw malformed(position, "a frame is not an array");
     position = skip(bytes, position, 1);
     ends.push(position);
   }
   return ends;
+}
+
+/** fixarray, array 16 or array 32. */
+function isArrayToken(token: number): boolean {
+  return (token & 0xf0) === 0x90 || token === 0xdc || token === 0xdd;
 }
 
 /** The offset after the value at `position`. */
@@ -51,11 +54,11 @@ function skip(bytes: Uint8Array, position: number, depth: number): number {
     case 0xdb: // str 32
       return within(bytes, at + 4 + uint(bytes, at, 4));
     case 0xc7: // ext 8
-      return skipExtension(bytes, at + 1, uint(bytes, at, 1));
+      return skipExtension(bytes, at + 1, uint(bytes, at, 1), depth);
     case 0xc8: // ext 16
-      return skipExtension(bytes, at + 2, uint(bytes, at, 2));
+      return skipExtension(bytes, at + 2, uint(bytes, at, 2), depth);
     case 0xc9: // ext 32
-      return skipExtension(bytes, at + 4, uint(bytes, at, 4));
+      return skipExtension(bytes, at + 4, uint(bytes, at, 4), depth);
     case 0xca: // float 32
     case 0xce: // uint 32
     case 0xd2: // int 32
@@ -75,7 +78,7 @@ function skip(bytes: Uint8Array, position: number, depth: number): number {
     case 0xd6:
     case 0xd7:
     case 0xd8:
-      return skipExtension(bytes, at, 1 << (token - 0xd4));
+      return skipExtension(bytes, at, 1 << (token - 0xd4), depth);
     case 0xdc: // array 16
       return skipAll(bytes, at + 2, uint(bytes, at, 2), depth);
     case 0xdd: // array 32
@@ -102,16 +105,23 @@ function skipAll(bytes: Uint8Array, position: number, count: number, depth: numb
 }
 
 /** `position` is at the type, `length` bytes of data follow it. */
-function skipExtension(bytes: Uint8Array, position: number, length: number): number {
+function skipExtension(bytes: Uint8Array, position: number, length: number, depth: number): number {
   const end = within(bytes, position + 1 + length);
   const type = ((bytes[position] as number) << 24) >> 24;
-  const known =
+  const isKnown =
     type === timestampType
       ? length === 4 || length === 8 || length === 12
       : type === extensionTypes.undefined
         ? length === 1
         : type === extensionTypes.bigint || type === extensionTypes.map || type === extensionTypes.set;
-  if (!known) throw malformed(position, `extension type ${type} of ${length} bytes is not the protocol's`);
+  if (!isKnown) throw malformed(position, `extension type ${type} of ${length} bytes is not the protocol's`);
+  if (type === extensionTypes.map || type === extensionTypes.set) {
+    // Its array is scanned here, at the depth that it has in the message: extensions inside extensions nest as well.
+    const isArray = length > 0 && isArrayToken(bytes[position + 1] as number);
+    if (!isArray || skip(bytes, position + 1, depth) !== end) {
+      throw malformed(position, `extension type ${type} does not hold one array`);
+    }
+  }
   return end;
 }
 
