@@ -20,10 +20,12 @@ export {
   toWire,
   unknownOption,
 } from "./codec/codec-helpers.js";
-export { CodecPrinter, type CodecPrinterOptions, type HelperName, helperNames } from "./codec/codec-printer.js";
+export { CodecPrinter } from "./codec/codec-printer.js";
 // For the sibling packages.
 export { CodecCompiler } from "./codec/compile-codec.js";
 export { conform } from "./codec/conform.js";
+export { type HelperName, helperNames } from "./codec/helper-names.js";
+export type { CodecPrinterOptions } from "./codec/printed-source.js";
 export {
   type DataOf,
   type ErrorCode,

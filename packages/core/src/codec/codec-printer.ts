@@ -1,38 +1,9 @@
 import { canonical } from "../shape/canonical.js";
 import type { Field, Shape } from "../shape/shape.js";
-import { literalValue } from "./conform.js";
+import type { HelperName } from "./helper-names.js";
 import { MatchPrinter } from "./match-printer.js";
-import { access, isNilable, isPlain, plainUnion, resolve } from "./plain.js";
-
-/** The functions of `codec-helpers.ts` that printed source may call. */
-export const helperNames = [
-  "absent",
-  "decodeBigint",
-  "decodeMap",
-  "decodeRecord",
-  "encodeBigint",
-  "encodeBytes",
-  "encodeMap",
-  "encodeNumber",
-  "encodeRecord",
-  "encodeRest",
-  "fromWire",
-  "isBytes",
-  "isObject",
-  "onlyKeys",
-  "putRest",
-  "toWire",
-  "unknownOption",
-] as const;
-
-export type HelperName = (typeof helperNames)[number];
-
-export interface CodecPrinterOptions {
-  /** Annotates parameters and locals with `Wire`, for TypeScript; plain JavaScript otherwise. */
-  readonly typed: boolean;
-  /** Names at the top level that the printed source may not take for its own. Absent: only those of the helpers. */
-  readonly reserved?: Iterable<string>;
-}
+import { access, isNilable, isOmissible, isPlain, plainUnion, resolve } from "./plain.js";
+import { type CodecPrinterOptions, PrintedSource, parenthesize, printLiteral } from "./printed-source.js";
 
 /**
  * Prints the positional codec of shapes as straight-line source. The generated stub and the server run the same text:
@@ -42,32 +13,36 @@ export interface CodecPrinterOptions {
  * "Positional payloads".
  */
 export class CodecPrinter {
-  /** Top-level functions and constants that the printed expressions refer to, in the order of their making. */
-  readonly declarations: string[] = [];
-  /** The helpers that the printed source calls; import exactly these. */
-  readonly helpers = new Set<HelperName>();
-
-  private readonly names: Set<string>;
+  private readonly source: PrintedSource;
   private readonly functions = new Map<string, string>();
-  private readonly literals = new Map<string, string>();
   private readonly matches: MatchPrinter;
 
   constructor(
-    readonly definitions: Readonly<Record<string, Shape>>,
-    readonly options: CodecPrinterOptions,
+    private readonly definitions: Readonly<Record<string, Shape>>,
+    options: CodecPrinterOptions,
   ) {
-    this.names = new Set([...helperNames, ...(options.reserved ?? [])]);
-    this.matches = new MatchPrinter(this);
+    this.source = new PrintedSource(options);
+    this.matches = new MatchPrinter(definitions, this.source);
+  }
+
+  /** Top-level functions and constants that the printed expressions refer to, in the order of their making. */
+  get declarations(): readonly string[] {
+    return this.source.declarations;
+  }
+
+  /** The helpers that the printed source calls; import exactly these. */
+  get helpers(): ReadonlySet<HelperName> {
+    return this.source.helpers;
   }
 
   /** The source of a function `(value) => wire`; `name` is a hint for what must stand at the top level. */
   encoder(shape: Shape, name: string): string {
-    return this.arrow(["v"], this.encode(shape, "v", name));
+    return this.lambda("encode", shape, name, "v");
   }
 
   /** The source of a function `(wire) => value`. */
   decoder(shape: Shape, name: string): string {
-    return this.arrow(["w"], this.decode(shape, "w", name));
+    return this.lambda("decode", shape, name, "w");
   }
 
   // Encoding: one case per kind of shape. `v` is an expression that may be evaluated more than once.
@@ -77,19 +52,19 @@ export class CodecPrinter {
     switch (shape.kind) {
       case "number":
       case "int":
-        return this.call("encodeNumber", v);
+        return this.source.call("encodeNumber", v);
       case "bigint":
-        return this.call("encodeBigint", v);
+        return this.source.call("encodeBigint", v);
       case "date":
         return `${v}.getTime()`;
       case "bytes":
-        return this.call("encodeBytes", v);
+        return this.source.call("encodeBytes", v);
       case "any":
       case "unknown":
       case "json":
-        return this.call("toWire", v);
+        return this.source.call("toWire", v);
       case "literal":
-        return shape.values.length === 1 ? "0" : `${this.literal(shape)}.indexOf(${v})`;
+        return shape.values.length === 1 ? "0" : `${this.source.literal(shape)}.indexOf(${v})`;
       case "nullable":
         return `${v} === null ? null : ${this.encode(shape.of, v, name)}`;
       case "optional":
@@ -101,14 +76,14 @@ export class CodecPrinter {
           ? `[...${v}]`
           : `Array.from(${v}, ${this.lambda("encode", shape.item, `${name}Item`)})`;
       case "map":
-        return this.call(
+        return this.source.call(
           "encodeMap",
           v,
           this.lambda("encode", shape.key, `${name}Key`),
           this.lambda("encode", shape.value, `${name}Value`),
         );
       case "record":
-        return this.call("encodeRecord", v, this.lambda("encode", shape.value, `${name}Value`));
+        return this.source.call("encodeRecord", v, this.lambda("encode", shape.value, `${name}Value`));
       case "tuple":
         return this.tuple("encode", shape, v, name);
       case "object":
@@ -125,8 +100,11 @@ export class CodecPrinter {
   private encodeObject(shape: Shape & { kind: "object" }, v: string, name: string): string {
     const slots = shape.fields.map((field) => this.encodeField(field, v, name + pascal(field.name)));
     if (shape.rest) {
-      const known = this.constant(`${camel(name)}Keys`, `new Set(${JSON.stringify(shape.fields.map((f) => f.name))})`);
-      slots.push(this.call("encodeRest", v, known, this.lambda("encode", shape.rest, `${name}Rest`)));
+      const known = this.source.constant(
+        `${camel(name)}Keys`,
+        `new Set(${JSON.stringify(shape.fields.map((f) => f.name))})`,
+      );
+      slots.push(this.source.call("encodeRest", v, known, this.lambda("encode", shape.rest, `${name}Rest`)));
     }
     return `[${slots.join(", ")}]`;
   }
@@ -144,7 +122,7 @@ export class CodecPrinter {
       return `${isOwn} ? [${inner}] : null`;
     }
     if (field.name in Object.prototype) return `${isOwn} ? ${encoded} : null`;
-    const absent = this.call("absent", object, key);
+    const absent = this.source.call("absent", object, key);
     return encoded === v ? `${v} ?? ${absent}` : `${v} === undefined ? ${absent} : ${encoded}`;
   }
 
@@ -155,7 +133,7 @@ export class CodecPrinter {
   }
 
   private encodeUnion(shape: Shape & { kind: "union" }, v: string, name: string): string {
-    if (plainUnion(shape, this.definitions)) return this.call("encodeNumber", v);
+    if (plainUnion(shape, this.definitions)) return this.source.call("encodeNumber", v);
     const fn = this.function("encode", shape, name, () => {
       const tests = this.matches.options(shape, name);
       const encoded = shape.options.map((option, i) => `[${i}, ${this.encode(option, "v", `${name}${i}`)}]`);
@@ -165,7 +143,7 @@ export class CodecPrinter {
         ...cases.map(({ test, line }) => line(test.exact)),
         ...cases.flatMap(({ test, line }) => (test.loose === test.exact ? [] : [line(test.loose)])),
       ];
-      return [...body, `  return ${this.call("unknownOption", JSON.stringify(name))};`];
+      return [...body, `  return ${this.source.call("unknownOption", JSON.stringify(name))};`];
     });
     return `${fn}(${v})`;
   }
@@ -176,15 +154,15 @@ export class CodecPrinter {
     if (isPlain(shape, "decode", this.definitions)) return w;
     switch (shape.kind) {
       case "bigint":
-        return this.call("decodeBigint", w);
+        return this.source.call("decodeBigint", w);
       case "date":
         return `new Date(${w})`;
       case "any":
       case "unknown":
       case "json":
-        return this.call("fromWire", w);
+        return this.source.call("fromWire", w);
       case "literal":
-        return shape.values.length === 1 ? printLiteral(shape.values[0]) : `${this.literal(shape)}[${w}]`;
+        return shape.values.length === 1 ? printLiteral(shape.values[0]) : `${this.source.literal(shape)}[${w}]`;
       case "nullable":
         return `${w} === null ? null : ${this.decode(shape.of, w, name)}`;
       case "optional":
@@ -196,14 +174,14 @@ export class CodecPrinter {
           ? `new Set(${w})`
           : `new Set(${w}.map(${this.lambda("decode", shape.item, `${name}Item`)}))`;
       case "map":
-        return this.call(
+        return this.source.call(
           "decodeMap",
           w,
           this.lambda("decode", shape.key, `${name}Key`),
           this.lambda("decode", shape.value, `${name}Value`),
         );
       case "record":
-        return this.call("decodeRecord", w, this.lambda("decode", shape.value, `${name}Value`));
+        return this.source.call("decodeRecord", w, this.lambda("decode", shape.value, `${name}Value`));
       case "tuple":
         return this.tuple("decode", shape, w, name);
       case "object":
@@ -230,7 +208,7 @@ export class CodecPrinter {
     };
     if (!needsFunction("decode", shape)) return required(w);
     const fn = this.function("decode", shape, name, () => [
-      `  const o${this.annotation("Wire")} = ${required("w")};`,
+      `  const o${this.source.annotation("Wire")} = ${required("w")};`,
       ...shape.fields.flatMap((field) => (field.optional ? [`  ${this.decodeOptional(shape, field, name)}`] : [])),
       ...(shape.rest ? [`  ${this.putRest(shape.rest, shape.fields.length, name)};`] : []),
       "  return o;",
@@ -239,7 +217,7 @@ export class CodecPrinter {
   }
 
   private putRest(rest: Shape, slot: number, name: string): string {
-    return this.call("putRest", "o", `w[${slot}]`, this.lambda("decode", rest, `${name}Rest`));
+    return this.source.call("putRest", "o", `w[${slot}]`, this.lambda("decode", rest, `${name}Rest`));
   }
 
   private decodeOptional(shape: Shape & { kind: "object" }, field: Field, name: string): string {
@@ -259,7 +237,7 @@ export class CodecPrinter {
         `      return ${this.decode(option, "w[1]", `${name}${i}`)};`,
       ]),
       "  }",
-      `  return ${this.call("unknownOption", JSON.stringify(name))};`,
+      `  return ${this.source.call("unknownOption", JSON.stringify(name))};`,
     ]);
     return `${fn}(${w})`;
   }
@@ -268,7 +246,7 @@ export class CodecPrinter {
 
   private tuple(direction: Direction, shape: Shape & { kind: "tuple" }, value: string, name: string): string {
     const { items, rest } = shape;
-    if (!rest && !items.some((item) => item.kind === "optional" || item.kind === "undefined")) {
+    if (!rest && !items.some((item) => isOmissible(item, this.definitions))) {
       return `[${items.map((item, i) => this[direction](item, `${value}[${i}]`, `${name}${i}`)).join(", ")}]`;
     }
     // The length is part of the value: it says which optional items are there.
@@ -279,13 +257,13 @@ export class CodecPrinter {
         ? otherwise
         : `i === ${i} ? ${parenthesize(expression)} : ${parenthesize(otherwise)}`;
     }, last);
-    return chain === "x" ? value : `${value}.map(${this.arrow(["x", "i"], chain)})`;
+    return chain === "x" ? value : `${value}.map(${this.source.arrow(["x", "i"], chain)})`;
   }
 
-  private lambda(direction: Direction, shape: Shape, name: string): string {
+  private lambda(direction: Direction, shape: Shape, name: string, parameter: "v" | "w" | "x" = "x"): string {
     if (shape.kind === "ref" && !isPlain(shape, direction, this.definitions))
       return this.definition(direction, shape.to);
-    return this.arrow(["x"], this[direction](shape, "x", name));
+    return this.source.arrow([parameter], this[direction](shape, parameter, name));
   }
 
   /** The function of a definition, under the definition's name. */
@@ -304,73 +282,14 @@ export class CodecPrinter {
     const key = `${direction} ${canonical(shape, this.definitions)}`;
     const known = this.functions.get(key);
     if (known) return known;
-    const fn = this.claim(direction + name);
+    const fn = this.source.claim(direction + name);
     this.functions.set(key, fn);
-    this.declare(fn, [parameterOf(direction)], body());
+    this.source.declare(fn, [parameterOf(direction)], body());
     return fn;
-  }
-
-  /** The values of a literal in their order, once per set of values. */
-  literal(shape: Shape & { kind: "literal" }): string {
-    const text = `[${shape.values.map(printLiteral).join(", ")}]`;
-    const known = this.literals.get(text);
-    if (known) return known;
-    const name = this.constant(`literals${this.literals.size}`, text, "readonly Wire[]");
-    this.literals.set(text, name);
-    return name;
-  }
-
-  call(helper: HelperName, ...args: string[]): string {
-    this.helpers.add(helper);
-    return `${helper}(${args.join(", ")})`;
-  }
-
-  constant(hint: string, expression: string, type?: string): string {
-    const name = this.claim(hint);
-    this.declarations.push(`const ${name}${type ? this.annotation(type) : ""} = ${expression};`);
-    return name;
-  }
-
-  /** Adds a function at the top level, under a name that is claimed already. */
-  declare(name: string, parameters: readonly Parameter[], body: readonly string[], type = "Wire"): void {
-    const head = `function ${name}(${this.parameters(parameters, body.join("\n"))})${this.annotation(type)} {`;
-    this.declarations.push([head, ...body, "}"].join("\n"));
-  }
-
-  arrow(parameters: readonly Parameter[], body: string): string {
-    return `(${this.parameters(parameters, body)}) => ${parenthesize(body)}`;
-  }
-
-  /** A parameter that the body does not use begins with an underscore, which is how TypeScript wants it. */
-  private parameters(names: readonly Parameter[], body: string): string {
-    const code = body.replace(/"(?:\\.|[^"\\])*"/g, '""');
-    return names
-      .map(
-        (name) =>
-          `${new RegExp(`(?<![\\w$]|(?<!\\.\\.)\\.)${name}\\b`).test(code) ? "" : "_"}${name}${this.annotation(parameterTypes[name])}`,
-      )
-      .join(", ");
-  }
-
-  private annotation(type: string): string {
-    return this.options.typed ? `: ${type}` : "";
-  }
-
-  claim(hint: string): string {
-    const base = hint.replace(/[^\p{ID_Continue}$]/gu, "_");
-    let name = base;
-    for (let n = 2; this.names.has(name); n++) name = `${base}${n}`;
-    this.names.add(name);
-    return name;
   }
 }
 
 type Direction = "encode" | "decode";
-
-/** The parameters of printed functions. */
-const parameterTypes = { v: "Wire", w: "Wire", x: "Wire", i: "number", exact: "boolean" } as const;
-
-type Parameter = keyof typeof parameterTypes;
 
 /** Whether a shape takes statements, not only an expression. */
 function needsFunction(direction: Direction, shape: Shape): boolean {
@@ -385,16 +304,6 @@ function parameterOf(direction: Direction): "v" | "w" {
 
 function slotOf(shape: Shape & { kind: "object" }, field: Field, source: string): string {
   return `${source}[${shape.fields.indexOf(field)}]`;
-}
-
-/** An arrow's body that begins with a brace would be a block; a conditional reads better in parentheses. */
-function parenthesize(expression: string): string {
-  return expression.startsWith("{") || / (\?|:|\?\?) /.test(expression) ? `(${expression})` : expression;
-}
-
-function printLiteral(value: Parameters<typeof literalValue>[0] | undefined): string {
-  const literal = literalValue(value as Parameters<typeof literalValue>[0]);
-  return typeof literal === "bigint" ? `${literal}n` : JSON.stringify(literal);
 }
 
 function printKey(name: string): string {

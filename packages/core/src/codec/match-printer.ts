@@ -1,7 +1,8 @@
 import { canonical } from "../shape/canonical.js";
-import type { Shape } from "../shape/shape.js";
-import type { CodecPrinter } from "./codec-printer.js";
-import { access } from "./plain.js";
+import type { Field, Shape } from "../shape/shape.js";
+import { literalValue } from "./conform.js";
+import { access, resolve } from "./plain.js";
+import type { PrintedSource } from "./printed-source.js";
 
 /** The two tests of one option of a union, as boolean expressions over `v`. */
 export interface OptionTest {
@@ -15,19 +16,23 @@ export interface OptionTest {
 export class MatchPrinter {
   private readonly functions = new Map<string, string>();
 
-  constructor(private readonly printer: CodecPrinter) {}
+  constructor(
+    private readonly definitions: Readonly<Record<string, Shape>>,
+    private readonly source: PrintedSource,
+  ) {}
 
   options(union: Shape & { kind: "union" }, name: string): OptionTest[] {
     return union.options.map((option, i) => this.test(option, union.tag, `${name}${i}`));
   }
 
   private test(option: Shape, tag: string | undefined, name: string): OptionTest {
-    const resolved = this.resolve(option);
+    const resolved = resolve(option, this.definitions);
     if (tag !== undefined && resolved.kind === "object") {
       const field = resolved.fields.find((field) => field.name === tag);
+      const values = field && resolve(field.shape, this.definitions);
       // The tag alone decides: that is what it is for.
-      if (field?.shape.kind === "literal") {
-        const test = this.match(field.shape, access("v", tag), name, "false");
+      if (values?.kind === "literal" && !field?.optional) {
+        const test = this.match(values, access("v", tag), name, "false");
         return { exact: test, loose: test };
       }
     }
@@ -52,13 +57,13 @@ export class MatchPrinter {
       case "date":
         return `${v} instanceof Date`;
       case "bytes":
-        return this.printer.call("isBytes", v);
+        return this.source.call("isBytes", v);
       case "any":
       case "unknown":
       case "json":
         return "true";
       case "literal":
-        return `${this.printer.literal(shape)}.includes(${v})`;
+        return `${this.source.literal(shape)}.includes(${v})`;
       case "nullable":
         return `(${v} === null || ${this.match(shape.of, v, name, exact)})`;
       case "optional":
@@ -73,37 +78,39 @@ export class MatchPrinter {
           `[...${v}.keys()].every(${this.lambda(shape.key, `${name}Key`, exact)})`,
           `[...${v}.values()].every(${this.lambda(shape.value, `${name}Value`, exact)})`,
         ].join(" && ");
-      case "record":
+      case "record": {
+        const key = resolve(shape.key, this.definitions);
         return [
-          this.printer.call("isObject", v),
-          ...(shape.key.kind === "literal"
-            ? [`Object.keys(${v}).every(${this.lambda(shape.key, `${name}Key`, exact)})`]
+          this.source.call("isObject", v),
+          ...(key.kind === "literal"
+            ? [`Object.keys(${v}).every(${this.source.arrow(["x"], isOneOf(key.values.map(literalValue)))})`]
             : []),
           `Object.values(${v}).every(${this.lambda(shape.value, `${name}Value`, exact)})`,
         ].join(" && ");
+      }
       case "tuple":
       case "object":
       case "union":
         return `${this.function(shape, name)}(${v}, ${exact})`;
       case "ref":
-        return `${this.function(this.resolve(shape), name)}(${v}, ${exact})`;
+        return `${this.function(resolve(shape, this.definitions), name)}(${v}, ${exact})`;
       default:
         return shape satisfies never;
     }
   }
 
   private lambda(shape: Shape, name: string, exact: string): string {
-    return this.printer.arrow(["x"], this.match(shape, "x", name, exact));
+    return this.source.arrow(["x"], this.match(shape, "x", name, exact));
   }
 
   /** One function per shape, which also is what ends the recursion of a type that contains itself. */
   private function(shape: Shape, name: string): string {
-    const key = canonical(shape, this.printer.definitions);
+    const key = canonical(shape, this.definitions);
     const known = this.functions.get(key);
     if (known) return known;
-    const fn = this.printer.claim(`is${name}`);
+    const fn = this.source.claim(`is${name}`);
     this.functions.set(key, fn);
-    this.printer.declare(fn, ["v", "exact"], [`  return ${this.body(shape, name)};`], "boolean");
+    this.source.declare(fn, ["v", "exact"], [`  return ${this.body(shape, name)};`], "boolean");
     return fn;
   }
 
@@ -118,16 +125,33 @@ export class MatchPrinter {
 
   private object(shape: Shape & { kind: "object" }, name: string): string {
     const { fields, rest } = shape;
-    const keys = JSON.stringify(fields.map((field) => field.name));
+    const keys = fields.map((field) => field.name);
+    // What is cheap comes first: where a type contains itself, each level that is entered in vain doubles the work.
+    const byCost = [...fields].sort((a, b) => this.cost(a.shape) - this.cost(b.shape));
     return [
-      this.printer.call("isObject", "v"),
-      ...fields.map((field) => {
-        const v = access("v", field.name);
-        const test = this.match(field.shape, v, `${name}${field.name}`, "exact");
-        return field.optional ? `(${v} === undefined || ${test})` : test;
-      }),
-      ...(rest ? [] : [`(!exact || ${this.printer.call("onlyKeys", "v", keys)})`]),
+      this.source.call("isObject", "v"),
+      ...(rest ? [] : [`(!exact || ${this.source.call("onlyKeys", "v", JSON.stringify(keys))})`]),
+      ...byCost.map((field) => this.field(field, `${name}${field.name}`)),
+      ...(rest ? this.rest(keys, rest, `${name}Rest`) : []),
     ].join(" && ");
+  }
+
+  private field({ name: key, shape, optional }: Field, name: string): string {
+    const v = access("v", key);
+    const test = this.match(shape, v, name, "exact");
+    if (!optional) return test;
+    const inherited = key in Object.prototype ? `!Object.hasOwn(v, ${JSON.stringify(key)}) || ` : "";
+    return `(${inherited}${v} === undefined || ${test})`;
+  }
+
+  private rest(keys: readonly string[], rest: Shape, name: string): string[] {
+    const test = this.match(rest, "v[x]", name, "exact");
+    return test === "true" ? [] : [`Object.keys(v).every(${this.source.arrow(["x"], `${isOneOf(keys)} || ${test}`)})`];
+  }
+
+  private cost(shape: Shape): number {
+    const { kind } = resolve(shape, this.definitions);
+    return kind === "literal" ? 0 : costly.has(kind) ? 2 : 1;
   }
 
   private tuple(shape: Shape & { kind: "tuple" }, name: string): string {
@@ -139,10 +163,22 @@ export class MatchPrinter {
       ...(rest ? [`v.slice(${items.length}).every(${this.lambda(rest, `${name}Rest`, "exact")})`] : []),
     ].join(" && ");
   }
+}
 
-  private resolve(shape: Shape): Shape {
-    let resolved = shape;
-    while (resolved.kind === "ref") resolved = this.printer.definitions[resolved.to] as Shape;
-    return resolved;
-  }
+/** Kinds whose test looks into the value. */
+const costly: ReadonlySet<Shape["kind"]> = new Set<Shape["kind"]>([
+  "array",
+  "map",
+  "nullable",
+  "object",
+  "optional",
+  "record",
+  "set",
+  "tuple",
+  "union",
+]);
+
+/** Whether the key `x` is one of some; keys are strings, whatever declares them. */
+function isOneOf(keys: readonly unknown[]): string {
+  return `${JSON.stringify(keys.map(String))}.includes(x)`;
 }

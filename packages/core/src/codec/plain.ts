@@ -84,6 +84,12 @@ export function isNilable(shape: Shape, definitions: Definitions): boolean {
   }
 }
 
+/** Whether a tuple may end before an item of this shape. */
+export function isOmissible(shape: Shape, definitions: Definitions): boolean {
+  const { kind } = resolve(shape, definitions);
+  return kind === "optional" || kind === "undefined";
+}
+
 /** The shape behind references. */
 export function resolve(shape: Shape, definitions: Definitions): Shape {
   let resolved = shape;
