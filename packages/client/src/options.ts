@@ -1,0 +1,85 @@
+import { type Backoff, defaultBackoff } from "./backoff.js";
+import { type Clock, systemClock } from "./clock.js";
+import { invalidInput } from "./invalid-input.js";
+import type { SocketFactory } from "./socket.js";
+
+/** What a client presents: a value, or a function that is asked afresh for every attempt to connect. */
+export type AuthSource<Auth> = Auth | (() => Auth | Promise<Auth>);
+
+export interface ConnectionOptions<Auth = undefined> {
+  /**
+   * What the server's `authenticate` receives. A function is called for every attempt to connect, so that a token may
+   * be renewed; when it fails, the attempt has failed and another follows. Absent where the schema declares no `auth`.
+   */
+  auth?: AuthSource<Auth> | undefined;
+  /** Opens the WebSocket. Absent: `ws` in Node, the runtime's own elsewhere. */
+  socket?: SocketFactory | undefined;
+  /** Waits between attempts to connect. What is left out has its default. */
+  backoff?: Partial<Backoff> | undefined;
+  /**
+   * Milliseconds for one attempt to connect: `auth`, the socket and the server's welcome together.
+   * @default 10_000
+   */
+  connectTimeoutMs?: number | undefined;
+  /**
+   * Milliseconds without a byte from the server after which the client pings it.
+   * @default 25_000
+   */
+  heartbeatMs?: number | undefined;
+  /**
+   * Milliseconds that the server has to answer a ping. Past them the connection is dropped and opened anew.
+   * @default 10_000
+   */
+  heartbeatTimeoutMs?: number | undefined;
+  /**
+   * Milliseconds for a call that does not set its own `timeoutMs`. `Infinity`: no limit.
+   * @default 30_000
+   */
+  timeoutMs?: number | undefined;
+  /**
+   * Bytes that may wait in the client, in calls that have not left and in the socket's own buffer. While more wait, a
+   * further call fails at once with `limit_exceeded`.
+   * @default 4_194_304
+   */
+  maxBufferedBytes?: number | undefined;
+  /** For tests: another time. */
+  clock?: Clock | undefined;
+  /** For tests: another source of numbers from 0 to 1. */
+  random?: (() => number) | undefined;
+}
+
+/** The options with every default in place. */
+export interface Settings {
+  readonly backoff: Backoff;
+  readonly connectTimeoutMs: number;
+  readonly heartbeatMs: number;
+  readonly heartbeatTimeoutMs: number;
+  readonly timeoutMs: number;
+  readonly maxBufferedBytes: number;
+  readonly clock: Clock;
+  readonly random: () => number;
+}
+
+/** @throws HawserError `invalid_input` naming an option that is not a number above 0. */
+export function settingsOf(options: ConnectionOptions<unknown>): Settings {
+  const backoff = options.backoff ?? {};
+  return {
+    backoff: {
+      initialMs: positive("backoff.initialMs", backoff.initialMs ?? defaultBackoff.initialMs),
+      maxMs: positive("backoff.maxMs", backoff.maxMs ?? defaultBackoff.maxMs),
+      factor: positive("backoff.factor", backoff.factor ?? defaultBackoff.factor),
+    },
+    connectTimeoutMs: positive("connectTimeoutMs", options.connectTimeoutMs ?? 10_000),
+    heartbeatMs: positive("heartbeatMs", options.heartbeatMs ?? 25_000),
+    heartbeatTimeoutMs: positive("heartbeatTimeoutMs", options.heartbeatTimeoutMs ?? 10_000),
+    timeoutMs: positive("timeoutMs", options.timeoutMs ?? 30_000),
+    maxBufferedBytes: positive("maxBufferedBytes", options.maxBufferedBytes ?? 4_194_304),
+    clock: options.clock ?? systemClock,
+    random: options.random ?? Math.random,
+  };
+}
+
+function positive(name: string, value: number): number {
+  if (!(value > 0)) throw invalidInput(`the option ${name} must be above 0, but is ${value}`, [name]);
+  return value;
+}

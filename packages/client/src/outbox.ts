@@ -1,0 +1,141 @@
+import { type ClientFrame, decodeBatch, encodeBatches, HawserError } from "@hawser/core";
+import { Alarm } from "./alarm.js";
+import type { Clock } from "./clock.js";
+import { unencodable } from "./invalid-input.js";
+import { openState, type WebSocketLike } from "./socket.js";
+
+export interface OutboxOptions {
+  readonly socket: WebSocketLike;
+  readonly clock: Clock;
+  /** Bytes that the server takes in one frame. */
+  readonly maxFrameBytes: number;
+  /** A frame cannot be encoded, or is larger than the server takes; the frames around it leave without it. */
+  readonly refused: (frame: ClientFrame, error: HawserError) => void;
+  /** The uplink has room again. */
+  readonly drained: () => void;
+}
+
+/**
+ * The frames that leave on one socket. All of one tick share a message, as long as it stays small. What the uplink
+ * cannot take is held here.
+ */
+export class Outbox {
+  /** Bytes that the server takes in one frame; the welcome renews it. */
+  maxFrameBytes: number;
+  readonly #options: OutboxOptions;
+  readonly #flush = () => this.#encode();
+  readonly #poll: Alarm;
+  #frames: ClientFrame[] = [];
+  /** Messages that wait for the uplink. */
+  readonly #held: Uint8Array[] = [];
+  #heldBytes = 0;
+  #full = false;
+  #closed = false;
+
+  constructor(options: OutboxOptions) {
+    this.#options = options;
+    this.maxFrameBytes = options.maxFrameBytes;
+    this.#poll = new Alarm(options.clock, () => this.#drain());
+  }
+
+  /** The uplink is behind: what can wait should not be pushed. */
+  get full(): boolean {
+    return this.#full;
+  }
+
+  /** Bytes that the network has not taken. */
+  get bufferedBytes(): number {
+    return this.#heldBytes + this.#options.socket.bufferedAmount;
+  }
+
+  push(frame: ClientFrame): void {
+    if (this.#frames.push(frame) === 1) queueMicrotask(this.#flush);
+  }
+
+  /** Stops sending. @returns the frames that have certainly not left. */
+  close(): ClientFrame[] {
+    this.#closed = true;
+    this.#poll.clear();
+    const held = this.#held.flatMap((message) => decodeBatch(message).frames as unknown as ClientFrame[]);
+    return [...held, ...this.#frames];
+  }
+
+  #encode(): void {
+    if (this.#closed) return;
+    const frames = this.#frames;
+    this.#frames = [];
+    const maxBytes = this.maxFrameBytes;
+    for (const message of encodeAll(frames, maxBytes) ?? this.#encodeEach(frames, maxBytes)) this.#send(message);
+    if (this.#full && !this.#poll.isSet) this.#poll.set(pollMs);
+  }
+
+  /** The rare way: finds the frames that cannot leave. */
+  *#encodeEach(frames: ClientFrame[], maxBytes: number): Generator<Uint8Array> {
+    for (const frame of frames) {
+      // Refusing hello ends the session.
+      if (this.#closed) return;
+      try {
+        for (const message of encodeBatches([frame], maxBytes)) {
+          if (message.length > maxBytes) throw tooLarge(message.length, maxBytes);
+          yield message;
+        }
+      } catch (error) {
+        this.#options.refused(frame, unencodable(error, "a frame"));
+      }
+    }
+  }
+
+  #send(message: Uint8Array): void {
+    const { socket } = this.#options;
+    // A socket that is closing takes messages and drops them.
+    if (this.#full || socket.readyState !== openState) {
+      this.#full = true;
+      this.#held.push(message);
+      this.#heldBytes += message.length;
+    } else {
+      socket.send(message);
+      this.#full = socket.bufferedAmount > highWaterBytes;
+    }
+  }
+
+  #drain(): void {
+    const { socket } = this.#options;
+    this.#full = socket.readyState !== openState || socket.bufferedAmount > highWaterBytes;
+    while (!this.#full && this.#held.length > 0) {
+      const message = this.#held.shift() as Uint8Array;
+      this.#heldBytes -= message.length;
+      this.#send(message);
+    }
+    if (this.#full) this.#poll.set(pollMs);
+    else this.#options.drained();
+  }
+}
+
+/**
+ * Bytes of a message to which no further frame is added. With everything in one message the two ends take turns; with
+ * several, the server works on the first while the next are on their way.
+ */
+const batchBytes = 16_384;
+
+/** Bytes in the socket's buffer above which nothing is added: enough to keep any uplink busy between two polls. */
+const highWaterBytes = 262_144;
+
+/** WebSockets have no event for a buffer that drained. */
+const pollMs = 20;
+
+/** @returns `undefined` where a frame among them cannot leave. */
+function encodeAll(frames: ClientFrame[], maxBytes: number): Uint8Array[] | undefined {
+  try {
+    const messages = encodeBatches(frames, Math.min(batchBytes, maxBytes));
+    return messages.every((message) => message.length <= maxBytes) ? messages : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function tooLarge(bytes: number, max: number): HawserError {
+  const limit = "maxFrameBytes";
+  return new HawserError("limit_exceeded", `a frame of ${bytes} bytes is above the server's ${limit} (${max})`, {
+    data: { limit, max },
+  });
+}
