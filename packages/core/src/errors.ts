@@ -14,7 +14,7 @@ export const errorCodes = {
   limit_exceeded: "A named limit was reached (`data.limit`, `data.max`). A retry may help for counts, not for sizes.",
   timeout: "No answer came within `timeoutMs`. The call may have run.",
   cancelled: "The caller's signal aborted the call. The call may have run.",
-  unavailable: "The call was never sent: there was no connection in time. It has not run; a retry is safe.",
+  unavailable: "The call was not started: there was no connection in time, or the server is closing. A retry is safe.",
   connection_lost: "The connection ended before the answer. The call may have run; retry only what may run twice.",
   closed: "The connection was closed by `close()` or for good by the server. A retry needs a new connection.",
   protocol: "The peer sent something that the protocol does not allow. A retry is unlikely to help.",

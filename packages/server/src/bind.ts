@@ -87,7 +87,7 @@ function bindProcedure(
     input: procedure.input && compiler.add(procedure.input as ZodType, shape.input as Shape),
     output: procedure.output && compiler.add(procedure.output as ZodType, shape.output as Shape),
     errors: new Map(
-      shape.errors.map(({ code, data }) => [code, compiler.add((procedure.errors ?? {})[code] as ZodType, data)]),
+      shape.errors.map(({ code, data }) => [code, compiler.add(procedure.errors?.[code] as ZodType, data)]),
     ),
   };
 }

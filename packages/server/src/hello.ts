@@ -1,4 +1,4 @@
-import { closeCodes, encodings, fromWire, HawserError, kinds, type Wire } from "@hawser/core";
+import { closeCodes, encodings, HawserError, kinds, type Wire } from "@hawser/core";
 import { nanoid } from "nanoid";
 import type { Peer } from "./peer.js";
 import { isPromise } from "./validate.js";
@@ -10,11 +10,11 @@ export function receiveHello(peer: Peer, frame: readonly Wire[]): void {
     peer.close(closeCodes.protocol, "the first frame is not a hello");
     return;
   }
-  const { services } = connection;
+  const { services } = peer;
   peer.encoding = fingerprint === services.fingerprint ? encodings.positional : encodings.maps;
   peer.state = "authenticating";
   try {
-    const context = services.authenticate(auth === null ? undefined : fromWire(auth), peer.request);
+    const context = services.authenticate(auth ?? undefined, peer.request);
     if (isPromise(context)) {
       context.then(
         (context) => admit(peer, context),

@@ -16,9 +16,9 @@ import type { HttpHandler, UpgradeRequest } from "./transport/transport.js";
 /** What a user gives to `createServer` beside the schema: who may connect, what each procedure does, and the limits. */
 export interface Implementation<S extends Schema, Context> {
   /**
-   * Decides over each hello and gives the connection its context; may be async. Stands before the handlers, so that
-   * TypeScript knows the context's type in them. Required where the schema declares `auth`; absent, the context is
-   * `undefined`.
+   * Decides over each hello and gives the connection its context; may be async. Annotate its parameter, as in
+   * `authenticate: ({ auth }: Hello<typeof schema>) => ...`: only then can TypeScript infer the context's type before it
+   * looks at the handlers. Required where the schema declares `auth`; absent, the context is `undefined`.
    *
    * Throw a HawserError `unauthenticated` to refuse: the client is told and does not try again with the same value.
    * Anything else that it throws is a failure of the server: the client is told to try later.

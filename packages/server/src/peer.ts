@@ -44,7 +44,7 @@ export interface Services {
   readonly channels: Channels;
   /** The server takes no new calls and subscriptions. */
   isClosing: boolean;
-  /** Validates the auth value of a hello and runs the user's `authenticate`. */
-  authenticate(auth: unknown, request: UpgradeRequest): unknown;
+  /** Decodes and validates the auth value of a hello and runs the user's `authenticate`. */
+  authenticate(auth: Wire, request: UpgradeRequest): unknown;
   onError(fault: ServerFault): void;
 }

@@ -14,7 +14,10 @@ import { validate } from "./validate.js";
 export function runCall(peer: Peer, id: number, target: Wire, wire: Wire): void {
   const procedure = findProcedure(peer, target);
   if (!procedure) {
-    peer.sendError(id, new HawserError("unknown_procedure", `the schema has no procedure ${String(target).slice(0, 100)}`));
+    peer.sendError(
+      id,
+      new HawserError("unknown_procedure", `the schema has no procedure ${String(target).slice(0, 100)}`),
+    );
     return;
   }
   const { limits, definitions } = peer.services;

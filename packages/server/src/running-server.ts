@@ -1,13 +1,4 @@
-import {
-  closeCodes,
-  conform,
-  fingerprintOf,
-  HawserError,
-  kinds,
-  type Limits,
-  type Schema,
-  subprotocol,
-} from "@hawser/core";
+import { closeCodes, fingerprintOf, HawserError, kinds, type Limits, type Schema, subprotocol } from "@hawser/core";
 import { type BoundSchema, bind } from "./bind.js";
 import { Channels } from "./channels.js";
 import { Connection } from "./connection.js";
@@ -16,12 +7,13 @@ import { originAllowed } from "./http/origin.js";
 import type { Implementation } from "./implementation.js";
 import { limitsOf } from "./limits.js";
 import { Ticker } from "./outbox.js";
+import { readMaps } from "./payload.js";
 import type { Services } from "./peer.js";
 import { publishersOf } from "./publish.js";
 import type { CloseOptions, Server, ServerListenOptions } from "./server.js";
 import { chooseTransport } from "./transport/choose-transport.js";
 import type { Endpoint, Transport, UpgradeRequest } from "./transport/transport.js";
-import { isPromise, validate } from "./validate.js";
+import { isPromise } from "./validate.js";
 
 /** The server behind `createServer`, without the user's types. */
 export class RunningServer implements Server {
@@ -121,7 +113,7 @@ function servicesOf(
     onError,
     authenticate(auth, request) {
       if (!schema.auth || !authShape) return authenticate?.({ auth: undefined, request });
-      const valid = validate(schema.auth, conform(auth, authShape, definitions));
+      const valid = readMaps({ type: schema.auth, shape: authShape }, auth, definitions);
       const decide = (auth: unknown): unknown => authenticate?.({ auth: auth as never, request });
       return isPromise(valid) ? valid.then(decide) : decide(valid);
     },

@@ -34,7 +34,7 @@ export function defineSchema<
   const declared = {
     kind: "schema" as const,
     name: options.name,
-    ...(options.auth && { auth: options.auth }),
+    auth: options.auth as Auth,
     procedures: options.procedures ?? ({} as Procedures),
     topics: options.topics ?? ({} as Topics),
   };

@@ -32,11 +32,12 @@ export interface ProcedureOptions<Input extends Payload, Output extends Payload,
 }
 
 /** Declares a procedure. `defineSchema` checks it, because only there it has a path to complain about. */
+// NoInfer: what is absent here must not be inferred from what `defineSchema` would accept.
 export function procedure<
   Input extends Payload = undefined,
   Output extends Payload = undefined,
   // biome-ignore lint/complexity/noBannedTypes: "no errors" is the empty record, to which `keyof` gives never
   Errors extends ErrorTypes = {},
->(options: ProcedureOptions<Input, Output, Errors>): Procedure<Input, Output, Errors> {
+>(options: ProcedureOptions<Input, Output, Errors>): Procedure<NoInfer<Input>, NoInfer<Output>, NoInfer<Errors>> {
   return { ...options, kind: "procedure" };
 }

@@ -11,7 +11,8 @@ export interface Schema<
 > {
   readonly kind: "schema";
   readonly name: string;
-  readonly auth?: Auth;
+  /** What a client presents; `undefined` where it presents nothing. */
+  readonly auth: Auth;
   readonly procedures: Procedures;
   readonly topics: Topics;
   /** What the schema looks like without zod; codecs, stubs and the fingerprint are made from it. */

@@ -30,8 +30,9 @@ export interface TopicOptions<Params extends ZodType | undefined, Event extends 
 }
 
 /** Declares a topic. `defineSchema` checks it, because only there it has a path to complain about. */
+// NoInfer: what is absent here must not be inferred from what `defineSchema` would accept.
 export function topic<Event extends ZodType, Params extends ZodType | undefined = undefined>(
   options: TopicOptions<Params, Event>,
-): Topic<Params, Event> {
+): Topic<NoInfer<Params>, NoInfer<Event>> {
   return { ...options, kind: "topic" };
 }
