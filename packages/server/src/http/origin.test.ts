@@ -108,12 +108,10 @@ test("any admits every page", () => {
   }
 });
 
-test.each<AllowedOrigins>(["same", "any", [], ["https://example.com"]])(
-  "%s admits programs that are no browsers",
-  (allowed) => {
-    expect(originAllowed(undefined, allowed, undefined)).toBe(true);
-  },
-);
+test("every policy admits programs that are no browsers", () => {
+  const policies: AllowedOrigins[] = ["same", "any", [], ["https://example.com"]];
+  for (const allowed of policies) expect(originAllowed(undefined, allowed, undefined)).toBe(true);
+});
 
 test("checkOrigins accepts what can match", () => {
   for (const allowed of [

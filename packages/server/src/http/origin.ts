@@ -52,6 +52,6 @@ function withScheme(entry: string): string {
 
 /** A web origin and nothing else: no path, no user, and not the `null` of sandboxed pages and files. */
 function parseOrigin(text: string): URL | undefined {
-  if (!/^https?:\/\/[^/?#@\\\s]+$/i.test(text) || !URL.canParse(text)) return undefined;
+  if (!/^https?:\/\/[^./?#@*\\\s][^/?#@*\\\s]*$/i.test(text) || !URL.canParse(text)) return undefined;
   return new URL(text);
 }
