@@ -3,21 +3,21 @@
 export type { Decode, Encode } from "./codec/codec.js";
 export {
   absent,
+  decodeAny,
   decodeBigint,
   decodeMap,
   decodeRecord,
+  encodeAny,
   encodeBigint,
   encodeBytes,
   encodeMap,
   encodeNumber,
   encodeRecord,
   encodeRest,
-  fromWire,
   isBytes,
   isObject,
   onlyKeys,
   putRest,
-  toWire,
   unknownOption,
 } from "./codec/codec-helpers.js";
 export { CodecPrinter } from "./codec/codec-printer.js";
@@ -26,6 +26,7 @@ export { CodecCompiler } from "./codec/compile-codec.js";
 export { conform } from "./codec/conform.js";
 export { type HelperName, helperNames } from "./codec/helper-names.js";
 export type { CodecPrinterOptions } from "./codec/printed-source.js";
+export { fromWire, toWire } from "./codec/self-describing.js";
 export {
   type DataOf,
   type ErrorCode,

@@ -1,18 +1,26 @@
 import type { Wire } from "../wire/wire.js";
 import { cannotTravel } from "./cannot-travel.js";
-import { decodeRecord } from "./self-describing.js";
+import { fromWire, decodeRecord as recordOf, toWire } from "./self-describing.js";
 
-// What printed codecs call. Values come in as `Wire`: the printed source has no types of its own to give them.
+// What printed codecs call. Values come in and go out as `Wire`: the printed source has no types of its own to give them.
 
 export { decodeBigint, encodeBigint } from "./bigint.js";
-export { decodeRecord, encodeNumber, fromWire, toWire } from "./self-describing.js";
+export { encodeNumber } from "./self-describing.js";
+
+export function encodeAny(value: Wire): Wire {
+  return toWire(value);
+}
+
+export function decodeAny(wire: Wire): Wire {
+  return fromWire(wire);
+}
 
 /** The slot of an optional key whose value is nullish: nil where the key is absent, `undefined` where it is present. */
 export function absent(object: Wire, key: string): null | undefined {
   return key in object ? undefined : null;
 }
 
-export function encodeBytes(value: Uint8Array | ArrayBuffer): Uint8Array {
+export function encodeBytes(value: Wire): Uint8Array {
   return value instanceof ArrayBuffer ? new Uint8Array(value) : value;
 }
 
@@ -20,6 +28,10 @@ export function encodeRecord(value: Wire, encode: (item: Wire) => Wire): Map<str
   const map = new Map<string, Wire>();
   for (const key of Object.keys(value)) map.set(key, encode(value[key]));
   return map;
+}
+
+export function decodeRecord(wire: Wire, decode: (item: Wire) => Wire): Wire {
+  return recordOf(wire, decode);
 }
 
 /** Keys and values alternate: one array, whatever the keys are. */
@@ -56,7 +68,7 @@ export function encodeRest(
 
 export function putRest(object: Wire, wire: Map<unknown, Wire> | null, decode: (item: Wire) => Wire): void {
   if (wire === null) return;
-  for (const [key, value] of Object.entries(decodeRecord(wire, decode))) {
+  for (const [key, value] of Object.entries(recordOf(wire, decode))) {
     // Assigning would run the setter of `__proto__`, and a rest key must not replace a declared one.
     if (!Object.hasOwn(object, key)) {
       Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });

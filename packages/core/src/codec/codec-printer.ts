@@ -3,7 +3,7 @@ import type { Field, Shape } from "../shape/shape.js";
 import type { HelperName } from "./helper-names.js";
 import { MatchPrinter } from "./match-printer.js";
 import { access, isNilable, isOmissible, isPlain, plainUnion, resolve } from "./plain.js";
-import { type CodecPrinterOptions, PrintedSource, parenthesize, printLiteral } from "./printed-source.js";
+import { type CodecPrinterOptions, PrintedSource, parenthesize, pascal, printLiteral } from "./printed-source.js";
 
 /**
  * Prints the positional codec of shapes as straight-line source. The generated stub and the server run the same text:
@@ -62,7 +62,7 @@ export class CodecPrinter {
       case "any":
       case "unknown":
       case "json":
-        return this.source.call("toWire", v);
+        return this.source.call("encodeAny", v);
       case "literal":
         return shape.values.length === 1 ? "0" : `${this.source.literal(shape)}.indexOf(${v})`;
       case "nullable":
@@ -160,7 +160,7 @@ export class CodecPrinter {
       case "any":
       case "unknown":
       case "json":
-        return this.source.call("fromWire", w);
+        return this.source.call("decodeAny", w);
       case "literal":
         return shape.values.length === 1 ? printLiteral(shape.values[0]) : `${this.source.literal(shape)}[${w}]`;
       case "nullable":
@@ -308,13 +308,6 @@ function slotOf(shape: Shape & { kind: "object" }, field: Field, source: string)
 
 function printKey(name: string): string {
   return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name) ? name : JSON.stringify(name);
-}
-
-export function pascal(name: string): string {
-  return name
-    .split(/[^\p{ID_Continue}$]+/u)
-    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
-    .join("");
 }
 
 function camel(name: string): string {

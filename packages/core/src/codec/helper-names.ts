@@ -1,21 +1,21 @@
 /** The functions of `codec-helpers.ts` that printed source may call. */
 export const helperNames = [
   "absent",
+  "decodeAny",
   "decodeBigint",
   "decodeMap",
   "decodeRecord",
+  "encodeAny",
   "encodeBigint",
   "encodeBytes",
   "encodeMap",
   "encodeNumber",
   "encodeRecord",
   "encodeRest",
-  "fromWire",
   "isBytes",
   "isObject",
   "onlyKeys",
   "putRest",
-  "toWire",
   "unknownOption",
 ] as const;
 

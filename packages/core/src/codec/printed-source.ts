@@ -25,7 +25,12 @@ export class PrintedSource {
     const text = `[${shape.values.map(printLiteral).join(", ")}]`;
     const known = this.literals.get(text);
     if (known) return known;
-    const name = this.constant(`literals${this.literals.size}`, text, "readonly Wire[]");
+    // Named after its first values, so that a name stays the same when other literals come or go.
+    const hint = `literals${shape.values
+      .slice(0, 3)
+      .map((value) => pascal(String(literalValue(value))))
+      .join("")}`;
+    const name = this.constant(hint, text, "readonly Wire[]");
     this.literals.set(text, name);
     return name;
   }
@@ -48,6 +53,9 @@ export class PrintedSource {
   }
 
   arrow(parameters: readonly Parameter[], body: string): string {
+    // What only hands its parameter on is the function that it hands it to.
+    const [, fn = "", argument] = /^([^\s()]+)\((\w+)\)$/.exec(body) ?? [];
+    if (parameters.length === 1 && argument === parameters[0] && this.names.has(fn)) return fn;
     return `(${this.parameters(parameters, body)}) => ${parenthesize(body)}`;
   }
 
@@ -89,4 +97,12 @@ export function parenthesize(expression: string): string {
 export function printLiteral(value: Parameters<typeof literalValue>[0] | undefined): string {
   const literal = literalValue(value as Parameters<typeof literalValue>[0]);
   return typeof literal === "bigint" ? `${literal}n` : JSON.stringify(literal);
+}
+
+/** A name as a part of a name at the top level. */
+export function pascal(name: string): string {
+  return name
+    .split(/[^\p{ID_Continue}$]+/u)
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join("");
 }
