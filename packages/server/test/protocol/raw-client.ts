@@ -1,0 +1,156 @@
+import { decodeMulti, ExtData, ExtensionCodec, encode } from "@msgpack/msgpack";
+import WebSocket from "ws";
+
+/**
+ * A client that knows of Hawser only what PROTOCOL.md says, on a plain WebSocket and a plain msgpack library. It sends
+ * and shows frames as they are on the wire; the tests draw the conclusions.
+ */
+export class RawClient {
+  readonly socket: WebSocket;
+  /** Settles when the connection has ended, with the code that this end saw. */
+  readonly closed: Promise<Closed>;
+  /** What came and nobody has taken yet: messages as bytes, and the frames in them. */
+  readonly messages: Uint8Array[] = [];
+  readonly frames: unknown[][] = [];
+  readonly #integers: IntegerForm;
+  #end: Closed | undefined;
+  #changed = (): void => undefined;
+
+  private constructor(socket: WebSocket, integers: IntegerForm) {
+    this.socket = socket;
+    this.#integers = integers;
+    socket.binaryType = "nodebuffer";
+    socket.on("message", (data: Buffer) => {
+      this.messages.push(data);
+      this.frames.push(...decode(data, integers));
+      this.#changed();
+    });
+    // "close" follows.
+    socket.on("error", () => undefined);
+    this.closed = new Promise((resolve) => {
+      socket.on("close", (code, reason) => {
+        this.#end = { code, reason: reason.toString() };
+        resolve(this.#end);
+        this.#changed();
+      });
+    });
+  }
+
+  /** @throws an Error `Unexpected server response: <status>` when the server refuses the upgrade. */
+  static async open(port: number, options: RawClientOptions = {}): Promise<RawClient> {
+    const { protocols = ["hawser.1"], integers = "small", headers = {} } = options;
+    const socket = new WebSocket(`ws://127.0.0.1:${port}`, protocols, { headers, perMessageDeflate: false });
+    const client = new RawClient(socket, integers);
+    await new Promise((resolve, reject) => socket.on("open", resolve).on("error", reject));
+    return client;
+  }
+
+  /** Sends frames in one message. */
+  send(...frames: unknown[]): void {
+    this.socket.send(encodeFrames(frames, this.#integers));
+  }
+
+  /** Opens the session. @returns the welcome */
+  hello(fingerprint: string, ...auth: unknown[]): Promise<unknown[]> {
+    this.send([0, fingerprint, ...auth]);
+    return this.receive();
+  }
+
+  /** The next frame. @throws an Error when the connection ends before, or nothing comes for 5 seconds. */
+  async receive(): Promise<unknown[]> {
+    await this.until(() => this.frames.length > 0);
+    return this.frames.shift() as unknown[];
+  }
+
+  /** Sends frames and a ping behind them, and returns what came before the pong. */
+  async exchange(...frames: unknown[]): Promise<unknown[][]> {
+    this.send(...frames, [11, fence]);
+    const isPong = ([kind, id]: unknown[]) => kind === 12 && id === fence;
+    await this.until(() => this.frames.some(isPong));
+    return this.frames.splice(0, this.frames.findIndex(isPong) + 1).slice(0, -1);
+  }
+
+  /** Waits for what has come to satisfy a condition. @throws an Error as `receive` does. */
+  async until(isDone: () => boolean): Promise<void> {
+    const deadlineMs = Date.now() + 5_000;
+    while (!isDone()) {
+      if (this.#end) throw new Error(`the connection ended with ${this.#end.code} ${this.#end.reason}`);
+      await new Promise<void>((resolve, reject) => {
+        const timer = setTimeout(() => reject(new Error("nothing came for 5 s")), deadlineMs - Date.now());
+        this.#changed = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+  }
+
+  /** Ends the connection in the ordinary way; one that has ended already stays as it is. */
+  async close(): Promise<void> {
+    this.socket.close(1000);
+    await this.closed;
+  }
+}
+
+export interface Closed {
+  readonly code: number;
+  readonly reason: string;
+}
+
+export interface RawClientOptions {
+  protocols?: string[];
+  headers?: Record<string, string>;
+  integers?: IntegerForm;
+}
+
+/**
+ * What becomes of numbers. `small`: a bigint is extension 73, an integer a number. `wide`: a bigint is an integer of 64
+ * bits, which positional payloads want. `float`: as `small`, but every number is sent as a float, which alone keeps -0.
+ */
+export type IntegerForm = "small" | "wide" | "float";
+
+/** `undefined` on the wire; the library's own API would make it nil. */
+export const nothing = new (class Nothing {})();
+
+/** Extension 73 by hand, for a bigint where `wide` would make an integer of it. */
+export function bigintExtension(value: bigint): ExtData {
+  return new ExtData(73, Buffer.from(String(value)));
+}
+
+export function encodeFrames(frames: readonly unknown[], integers: IntegerForm = "small"): Uint8Array {
+  const options = { extensionCodec, useBigInt64: integers === "wide", forceIntegerToFloat: integers === "float" };
+  return Buffer.concat(frames.map((frame) => encode(frame, options)));
+}
+
+export function decode(bytes: Uint8Array, integers: IntegerForm = "small"): unknown[][] {
+  return [...decodeMulti(bytes, { extensionCodec, useBigInt64: integers === "wide" })] as unknown[][];
+}
+
+/** A ping's id that no test uses otherwise. */
+const fence = 4_000_000_000;
+
+const extensionCodec = new ExtensionCodec();
+extensionCodec.register({
+  type: 0,
+  encode: (value) => (value === nothing ? new Uint8Array(1) : null),
+  decode: () => nothing,
+});
+extensionCodec.register({
+  type: 73,
+  encode: (value) => (typeof value === "bigint" ? Buffer.from(String(value)) : null),
+  decode: (digits) => BigInt(Buffer.from(digits).toString()),
+});
+extensionCodec.register({
+  type: 77,
+  encode: (value) => (value instanceof Map ? encodeFrames([[...value].flat(1)]) : null),
+  decode: (data) => new Map(pairs(decode(data)[0] ?? [])),
+});
+extensionCodec.register({
+  type: 83,
+  encode: (value) => (value instanceof Set ? encodeFrames([[...value]]) : null),
+  decode: (data) => new Set(decode(data)[0]),
+});
+
+function pairs(items: readonly unknown[]): [unknown, unknown][] {
+  return Array.from({ length: items.length / 2 }, (_, index) => [items[2 * index], items[2 * index + 1]]);
+}
