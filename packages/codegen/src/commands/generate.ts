@@ -1,0 +1,50 @@
+import type { Target } from "../plan-targets.js";
+import { renderStub } from "../render-stub.js";
+import { printSchemaFileError, shownPath } from "../schema/schema-file-error.js";
+import { NotAStubError, writeStub } from "../stub-file.js";
+import type { Terminal } from "../terminal.js";
+
+export interface GenerateOptions {
+  /** Replace a file that hawser did not generate. */
+  readonly force: boolean;
+}
+
+/** Writes the stub of every schema file, whatever became of the others. The exit code: 0, or 1 where one failed. */
+export async function generate(
+  targets: readonly Target[],
+  options: GenerateOptions,
+  terminal: Terminal,
+): Promise<0 | 1> {
+  let code: 0 | 1 = 0;
+  for (const target of targets) {
+    const { ok } = await generateOne(target, options, terminal);
+    if (!ok) code = 1;
+  }
+  return code;
+}
+
+/** Writes one stub and says what came of it. */
+export async function generateOne(
+  target: Target,
+  options: GenerateOptions,
+  terminal: Terminal,
+): Promise<{ ok: boolean; files: readonly string[] }> {
+  const rendered = await renderStub(target);
+  if ("error" in rendered) {
+    terminal.err(printSchemaFileError(rendered.error, terminal));
+    return { ok: false, files: rendered.files };
+  }
+  const { colors } = terminal;
+  const path = shownPath(target.stubFile, terminal.cwd);
+  try {
+    const outcome = await writeStub(target.stubFile, rendered.text, options);
+    terminal.out(`${outcome === "unchanged" ? colors.dim(outcome) : colors.green(outcome)} ${path}`);
+    return { ok: true, files: rendered.files };
+  } catch (error) {
+    terminal.err(`${colors.red("error")} ${colors.bold(path)}\n  ${(error as Error).message}`);
+    if (error instanceof NotAStubError) {
+      terminal.err(`  ${colors.cyan("remedy")} Give another name with -o, or replace the file with --force.`);
+    }
+    return { ok: false, files: rendered.files };
+  }
+}

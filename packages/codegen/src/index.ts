@@ -1,0 +1,13 @@
+export { check } from "./commands/check.js";
+export { type GenerateOptions, generate } from "./commands/generate.js";
+export { watch } from "./commands/watch.js";
+export { planTargets, type Target } from "./plan-targets.js";
+export { type ExitCode, run } from "./program.js";
+export { type RenderedStub, renderStub } from "./render-stub.js";
+export type { Location } from "./schema/code-frame.js";
+export { type LoadedSchema, loadSchema } from "./schema/load-schema.js";
+export { SchemaFileError, type SchemaFileErrorDetails } from "./schema/schema-file-error.js";
+export type { HeaderOptions } from "./stub/header.js";
+export { printStub } from "./stub/print-stub.js";
+export { type Colors, processTerminal, type Terminal } from "./terminal.js";
+export { UsageError } from "./usage-error.js";

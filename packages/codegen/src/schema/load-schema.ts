@@ -1,0 +1,111 @@
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import * as core from "@hawser/core";
+import { createJiti } from "jiti";
+import { explain } from "./explain.js";
+import { locationAt } from "./locate-path.js";
+import { ModuleSources } from "./module-sources.js";
+import { SchemaFileError } from "./schema-file-error.js";
+
+/** What came of running a schema file. */
+export type LoadedSchema = {
+  /** Absolute paths of the files that were read: the schema file and what it imports, packages aside. */
+  readonly files: readonly string[];
+} & ({ readonly shape: core.SchemaShape } | { readonly error: SchemaFileError });
+
+/**
+ * Runs a schema file, TypeScript or JavaScript, and reads the schema that it exports by default. `paths` of the
+ * nearest tsconfig.json are obeyed. Every load runs the user's modules anew; only JavaScript modules that a schema file
+ * imports are Node's to load, once per process.
+ */
+export async function loadSchema(file: string): Promise<LoadedSchema> {
+  const sources = new ModuleSources();
+  const { stackTraceLimit } = Error;
+  // The user's own frame is to be among them, below those of zod.
+  Error.stackTraceLimit = 100;
+  forgetJson();
+  try {
+    const { shape } = schemaIn(await run(file, sources), file, sources);
+    return { shape, files: [...sources.files(), ...loadedJson()] };
+  } catch (error) {
+    const explained = error instanceof SchemaFileError ? error : explain(error, file, sources);
+    return { error: explained, files: [...new Set([file, ...sources.files(), ...loadedJson()])] };
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+}
+
+async function run(file: string, sources: ModuleSources): Promise<unknown> {
+  const source = await read(file);
+  const transpiler = createJiti(file, { fsCache: false, sourceMaps: true });
+  const jiti = createJiti(file, {
+    fsCache: false,
+    moduleCache: false,
+    interopDefault: false,
+    tsconfigPaths: true,
+    // The schema is to be made by the very code that reads it here, whichever copy the user's project has.
+    virtualModules: { "@hawser/core": core },
+    transform: ({ babel: _, ...options }) => {
+      const code = transpiler.transform(options);
+      if (options.filename !== undefined) sources.add(options.filename, options.source, code);
+      return { code };
+    },
+  });
+  return jiti.evalModule(source, { filename: file, async: true, forceTranspile: true });
+}
+
+async function read(file: string): Promise<string> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const reasons: Record<string, string> = {
+      ENOENT: "there is no such file",
+      EISDIR: "this is a directory, not a schema file",
+      EACCES: "no permission to read this file",
+    };
+    throw new SchemaFileError(file, reasons[code ?? ""] ?? String(error), { cause: error });
+  }
+}
+
+function schemaIn(exported: unknown, file: string, sources: ModuleSources): core.Schema {
+  const { default: schema, ...named } = exported as Record<string, unknown>;
+  if (isSchema(schema)) return schema;
+  const source = sources.sourceOf(file) ?? "";
+  if (schema === undefined) {
+    const name = Object.keys(named).find((key) => isSchema(named[key]));
+    throw new SchemaFileError(file, "the file has no default export", {
+      ...placeOf(source, name === undefined ? /(?!)/ : new RegExp(`(?<=\\bexport\\s+(?:const|let|var)\\s+)${name}\\b`)),
+      remedy:
+        name === undefined ? "Write `export default defineSchema({ ... })`." : `Write \`export default ${name};\`.`,
+    });
+  }
+  const what = schema === null ? "null" : Array.isArray(schema) ? "an array" : `of type ${typeof schema}`;
+  throw new SchemaFileError(file, `the default export is not a schema made by defineSchema; it is ${what}`, {
+    ...placeOf(source, /\bexport\s+default\b/),
+    remedy: "Write `export default defineSchema({ ... })`, with `defineSchema` from @hawser/core.",
+  });
+}
+
+function isSchema(value: unknown): value is core.Schema {
+  return (
+    typeof value === "object" && value !== null && (value as { kind?: unknown }).kind === "schema" && "shape" in value
+  );
+}
+
+function placeOf(source: string, pattern: RegExp): { source: string; location?: ReturnType<typeof locationAt> } {
+  const offset = source.search(pattern);
+  return { source, ...(offset >= 0 && { location: locationAt(source, offset) }) };
+}
+
+// Node itself loads JSON, and keeps it.
+
+const { cache } = createRequire(import.meta.url);
+
+function loadedJson(): string[] {
+  return Object.keys(cache).filter((file) => file.endsWith(".json") && !/[\\/]node_modules[\\/]/.test(file));
+}
+
+function forgetJson(): void {
+  for (const file of loadedJson()) delete cache[file];
+}

@@ -1,0 +1,57 @@
+import { SourceMap, type SourceMapPayload } from "node:module";
+import type { Location } from "./code-frame.js";
+
+/** The user's modules that one load has run: what they said, and how what was run maps back to it. */
+export class ModuleSources {
+  private readonly modules = new Map<string, { readonly source: string; readonly map: SourceMap | undefined }>();
+
+  /** Notes a module that is about to run as `code`, which ends in an inline source map. */
+  add(file: string, source: string, code: string): void {
+    this.modules.set(file, { source, map: inlineMap(code) });
+  }
+
+  files(): string[] {
+    return [...this.modules.keys()];
+  }
+
+  sourceOf(file: string): string | undefined {
+    return this.modules.get(file)?.source;
+  }
+
+  /** The place where the innermost of the user's functions was when the error was made. */
+  locate(error: unknown): { file: string; location: Location } | undefined {
+    const stack = error instanceof Error ? error.stack : undefined;
+    for (const { file, line, column } of framesOf(stack ?? "")) {
+      const module = this.modules.get(file);
+      if (!module || file.includes("/node_modules/")) continue;
+      return { file, location: this.original(module, { line, column }) };
+    }
+    return undefined;
+  }
+
+  private original({ source, map }: { source: string; map: SourceMap | undefined }, place: Location): Location {
+    // The loader puts a module's first line behind the head of a function, which no map knows.
+    const column = place.line === 1 ? Math.max(1, place.column - wrapperColumns) : place.column;
+    const entry = map?.findEntry(place.line - 1, column - 1);
+    if (!entry || !("originalLine" in entry)) return { line: place.line, column: 1 };
+    const line = source.split("\n")[entry.originalLine] ?? "";
+    return { line: entry.originalLine + 1, column: Math.min(entry.originalColumn, line.length) + 1 };
+  }
+}
+
+/** What jiti writes in front of a module that it runs. */
+const wrapperColumns =
+  "(async function (exports, require, module, __filename, __dirname, jitiImport, jitiESMResolve) { ".length;
+
+function inlineMap(code: string): SourceMap | undefined {
+  const base64 = /\/\/# sourceMappingURL=data:application\/json[^,]*;base64,(\S+)\s*$/.exec(code)?.[1];
+  if (base64 === undefined) return undefined;
+  return new SourceMap(JSON.parse(Buffer.from(base64, "base64").toString("utf8")) as SourceMapPayload);
+}
+
+/** The places in a stack, innermost first. */
+function* framesOf(stack: string): Generator<{ file: string; line: number; column: number }> {
+  for (const [, file, line, column] of stack.matchAll(/^\s+at (?:.*\()?(?:file:\/\/)?(.+?):(\d+):(\d+)\)?$/gm)) {
+    if (file !== undefined) yield { file, line: Number(line), column: Number(column) };
+  }
+}

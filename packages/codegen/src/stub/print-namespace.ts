@@ -1,0 +1,54 @@
+import { printDocs } from "./docs.js";
+import type { Imports } from "./imports.js";
+import { memberOf, propertyName } from "./names.js";
+import { lastName, type Namespace } from "./namespace.js";
+import type { ProcedureNames, TopicNames } from "./operation-names.js";
+import { printMethod } from "./print-procedure.js";
+import { printTopicAssignment, printTopicMember } from "./print-topic.js";
+
+/** What a namespace's class is made from. */
+export interface NamespaceNames {
+  readonly namespace: Namespace;
+  /** The class. */
+  readonly name: string;
+  readonly schemaName: string;
+  /** The classes of `namespace.namespaces`, in their order. */
+  readonly children: readonly NamespaceNames[];
+  readonly procedures: readonly ProcedureNames[];
+  readonly topics: readonly TopicNames[];
+}
+
+/** The class of a namespace. That of the root also shows the connection. */
+export function printNamespace(names: NamespaceNames, imports: Imports): string {
+  const { namespace, name, schemaName, children, procedures, topics } = names;
+  const connection = imports.use("Connection");
+  const isRoot = namespace.path === "";
+  const needsConnection = procedures.length > 0;
+
+  const fields = [
+    ...(needsConnection ? [`  readonly #connection: ${connection};`] : []),
+    ...(isRoot
+      ? [`  /** What all of this shares: its status, and how to close it. */\n  readonly connection: ${connection};`]
+      : []),
+    ...children.map((child) => `  readonly ${propertyName(lastName(child.namespace.path))}: ${child.name};`),
+    ...topics.map((topic) => printTopicMember(topic)),
+  ];
+  const assignments = [
+    ...(needsConnection ? ["    this.#connection = connection;"] : []),
+    ...(isRoot ? ["    this.connection = connection;"] : []),
+    ...children.map(
+      (child) => `    ${memberOf("this", lastName(child.namespace.path))} = new ${child.name}(connection);`,
+    ),
+    ...topics.map((topic) => printTopicAssignment(topic)),
+  ];
+  const constructorText = [`  constructor(connection: ${connection}) {`, ...assignments, "  }"].join("\n");
+  const members = [
+    fields.join("\n"),
+    constructorText,
+    ...procedures.map((procedure) => printMethod(procedure, imports)),
+  ];
+  const docs = isRoot
+    ? `A client of the \`${schemaName}\` schema, made by {@link connect}.`
+    : `The members under \`${namespace.path}\`.`;
+  return `${printDocs({ text: [docs] })}export class ${name} {\n${members.join("\n\n")}\n}`;
+}

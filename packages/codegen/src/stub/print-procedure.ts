@@ -1,0 +1,75 @@
+import { printDocs } from "./docs.js";
+import type { Imports } from "./imports.js";
+import { layOut, layOutList } from "./layout.js";
+import { propertyName } from "./names.js";
+import { lastName } from "./namespace.js";
+import type { ProcedureNames } from "./operation-names.js";
+import { acceptsUndefined } from "./parts.js";
+import type { TypePrinter } from "./type-printer.js";
+import { wrap } from "./wrap.js";
+
+/** The types of a procedure, and the guard of its errors: one text per declaration. */
+export function printProcedureTypes(names: ProcedureNames, types: TypePrinter, imports: Imports): string[] {
+  const { procedure, input, output, errorData } = names;
+  const { path } = procedure;
+  if (input !== undefined && procedure.input) {
+    types.declare(input, procedure.input, "input", {
+      text: [procedure.input.description ?? `What \`${path}\` takes.`],
+      deprecated: procedure.input.deprecated,
+    });
+  }
+  if (output !== undefined && procedure.output) {
+    types.declare(output, procedure.output, "output", {
+      text: [procedure.output.description ?? `What \`${path}\` answers.`],
+      deprecated: procedure.output.deprecated,
+    });
+  }
+  for (const [i, { code, data }] of procedure.errors.entries()) {
+    types.declare(errorData[i] as string, data, "output", {
+      text: [data.description ?? `The data of the error \`${code}\` of \`${path}\`.`],
+      deprecated: data.deprecated,
+    });
+  }
+  return [...types.take(), ...printError(names, imports)];
+}
+
+function printError({ procedure, error, errorData }: ProcedureNames, imports: Imports): string[] {
+  if (!error) return [];
+  const { path, errors } = procedure;
+  const alternatives = errors.map(
+    ({ code }, i) => `${imports.use("HawserError")}<${JSON.stringify(code)}, ${errorData[i]}>`,
+  );
+  const union =
+    printDocs({ text: [`What \`${path}\` fails with: \`code\` tells which, and what \`data\` holds.`] }) +
+    layOut(`export type ${error.type} =`, [...alternatives, imports.use("OwnError")]);
+
+  const codes = errors.map(({ code }) => JSON.stringify(code));
+  const declared = codes.length === 1 ? `error.code === ${codes[0]}` : `[${codes.join(", ")}].includes(error.code)`;
+  const guard =
+    printDocs({ text: [`Whether a caught value is an error of \`${path}\`.`] }) +
+    wrap(
+      [
+        `export function ${error.guard}(error: unknown): error is ${error.type} {`,
+        `  return ${imports.use("isHawserError")}(error) && (error.code in ${imports.use("errorCodes")} || ${declared});`,
+        "}",
+      ].join("\n"),
+    );
+  return [union, guard];
+}
+
+/** The method that calls a procedure. */
+export function printMethod({ procedure, constant, input, output }: ProcedureNames, imports: Imports): string {
+  const { path, description, deprecated } = procedure;
+  const mark = procedure.input && acceptsUndefined(procedure.input) ? "?" : "";
+  const inputs = input === undefined ? [] : [`input${mark}: ${input}`];
+  const parameters = [...inputs, `options?: ${imports.use("CallOptions")}`];
+  const argument = input === undefined ? "undefined" : "input";
+  return (
+    printDocs({ text: [description], deprecated, generatedFrom: `procedures.${path}` }, "  ") +
+    [
+      layOutList(`  ${propertyName(lastName(path))}`, parameters, `: Promise<${output ?? "void"}> {`, "  "),
+      `    return this.#connection.call(${constant}, ${argument}, options);`,
+      "  }",
+    ].join("\n")
+  );
+}

@@ -1,0 +1,71 @@
+import { CodecPrinter, type SchemaShape } from "@hawser/core";
+import { DefinitionNames } from "./definition-names.js";
+import { type HeaderOptions, printHeader } from "./header.js";
+import { Imports } from "./imports.js";
+import { Names } from "./names.js";
+import { printConnect } from "./print-connect.js";
+import { DescriptorPrinter } from "./print-descriptor.js";
+import { printNamespace } from "./print-namespace.js";
+import { printProcedureTypes } from "./print-procedure.js";
+import { printTopicClass, printTopicTypes } from "./print-topic.js";
+import { reservedNames } from "./reserved-names.js";
+import { StubNames } from "./stub-names.js";
+import { TypePrinter } from "./type-printer.js";
+import { wrap } from "./wrap.js";
+
+/** The text of the client stub of a schema: one TypeScript module that imports `@hawser/client` and nothing else. */
+export function printStub(schema: SchemaShape, options: HeaderOptions): string {
+  const names = new Names(reservedNames);
+  const definitions = new DefinitionNames(schema, names);
+  const stub = new StubNames(schema, names);
+  const types = new TypePrinter(names, definitions);
+  const imports = new Imports();
+
+  const connect = printConnect(schema.name, stub.connect, types, imports);
+  const classes = stub.namespaces.map((namespace) => printNamespace(namespace, imports));
+  const operations = stub.operations.flatMap((operation) =>
+    operation.kind === "procedure"
+      ? printProcedureTypes(operation, types, imports)
+      : [printTopicClass(operation, imports), ...printTopicTypes(operation, types)],
+  );
+  for (const { name, side, shape } of definitions.declared) {
+    types.declare(name, shape, side, { text: [shape.description], deprecated: shape.deprecated });
+  }
+  const shared = types.take();
+  const json = types.json();
+
+  // What codecs put at the top level comes last, when all other names are known.
+  const codecs = new CodecPrinter(schema.definitions, { typed: true, reserved: names.all() });
+  const descriptors = new DescriptorPrinter(schema, codecs, imports);
+  const constants = [
+    descriptors.schema(stub.connect.schema, options.fingerprint),
+    ...stub.operations.map((operation) => descriptors.operation(operation)),
+  ];
+  for (const helper of codecs.helpers) imports.useHelper(helper);
+  const codecSource = [...constants, ...[...codecs.declarations].sort(byName)].map(wrap);
+  if (codecSource.some((text) => /: (?:readonly )?Wire\b/.test(text))) imports.use("Wire");
+
+  return [
+    printHeader(options),
+    imports.print(),
+    ...connect,
+    ...classes,
+    ...operations,
+    ...shared,
+    ...(json === undefined ? [] : [json]),
+    codecComment,
+    ...codecSource,
+    "",
+  ]
+    .join("\n\n")
+    .trimEnd()
+    .concat("\n");
+}
+
+/** By the name that a function or a constant declares, so that a change of the schema moves nothing else. */
+function byName(a: string, b: string): number {
+  const [nameOfA, nameOfB] = [a, b].map((text) => /^\w+ ([^\s:(]+)/.exec(text)?.[1] ?? text) as [string, string];
+  return nameOfA < nameOfB ? -1 : 1;
+}
+
+const codecComment = `// How all of this travels: by position where client and server have the same schema, by name where they have not.`;

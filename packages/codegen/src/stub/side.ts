@@ -1,0 +1,40 @@
+import type { Shape } from "@hawser/core";
+
+/**
+ * From which end a type of the stub is seen. What the caller gets is as wide as it can be to work with (plain arrays);
+ * what the caller gives is as wide as it can be to produce (readonly arrays, several kinds of bytes).
+ * - `output`: outputs, error data, events.
+ * - `input`: inputs of procedures.
+ * - `params`: params of topics and auth values, which are encoded on the spot, so that a Blob cannot be read before.
+ */
+export type Side = "output" | "input" | "params";
+
+/** In the order in which they claim names. */
+export const sides: readonly Side[] = ["output", "input", "params"];
+
+/** How bytes are typed on a side. */
+export const bytesType: Readonly<Record<Side, readonly string[]>> = {
+  output: ["Uint8Array"],
+  input: ["Uint8Array", "ArrayBuffer", "Blob"],
+  params: ["Uint8Array", "ArrayBuffer"],
+};
+
+/** Whether the collections of a shape are printed as readonly ones. */
+export function isReadonly(shape: Shape, side: Side): boolean {
+  return side !== "output" || shape.readonly === true;
+}
+
+/** Whether one shape, its parts aside, is printed differently on two sides. */
+export function differs(shape: Shape, a: Side, b: Side): boolean {
+  switch (shape.kind) {
+    case "bytes":
+      return bytesType[a] !== bytesType[b];
+    case "array":
+    case "map":
+    case "set":
+    case "tuple":
+      return isReadonly(shape, a) !== isReadonly(shape, b);
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,195 @@
+import type { Field, ScalarKind, Shape } from "@hawser/core";
+import type { DefinitionNames } from "./definition-names.js";
+import { type Docs, printDocs } from "./docs.js";
+import { layOut } from "./layout.js";
+import { type Names, pascalCase, propertyName } from "./names.js";
+import { printLiteral, printTemplate } from "./print-literal.js";
+import { bytesType, isReadonly, type Side } from "./side.js";
+
+/** Prints shapes as TypeScript types. An object inside another type gets a declaration and a name of its own. */
+export class TypePrinter {
+  /** What was declared since the last {@link take}, an owner before its parts. */
+  private pending: string[] = [];
+  private jsonName: string | undefined;
+
+  constructor(
+    private readonly names: Names,
+    private readonly definitions: DefinitionNames,
+  ) {}
+
+  /** Declares a shape under a name that is taken already. */
+  declare(name: string, shape: Shape, side: Side, docs: Docs): void {
+    const place = this.pending.push("") - 1;
+    this.pending[place] = printDocs(docs) + this.declaration(name, shape, side);
+  }
+
+  /** Hands out the declarations made so far. */
+  take(): string[] {
+    const declarations = this.pending;
+    this.pending = [];
+    return declarations;
+  }
+
+  /** The declaration of the JSON type, where something used it. */
+  json(): string | undefined {
+    const name = this.jsonName;
+    if (name === undefined) return undefined;
+    return `/** Any JSON value. */\nexport type ${name} = string | number | boolean | null | ${name}[] | { [key: string]: ${name} };`;
+  }
+
+  private declaration(name: string, shape: Shape, side: Side): string {
+    if (shape.kind === "object" && shape.fields.length > 0) return this.objectDeclaration(name, shape, side);
+    // `Name` itself is taken, so what is nullable needs another one.
+    const owner = shape.kind === "nullable" || shape.kind === "optional" ? `${name}Value` : name;
+    return layOut(`export type ${name} =`, this.alternatives(shape, side, owner));
+  }
+
+  private objectDeclaration(name: string, shape: ObjectShape, side: Side): string {
+    const types = shape.fields.map((field) => this.fieldType(field, side, name));
+    const fields = shape.fields.map((field, i) => printField(field, types[i] as string[], shape.readonly === true));
+    if (!shape.rest) return `export interface ${name} {\n${fields.join("\n")}\n}`;
+
+    const rest = this.alternatives(shape.rest, side, `${name}Rest`);
+    const index = `${shape.readonly ? "readonly " : ""}[key: string]: ${rest.join(" | ")};`;
+    // An index signature speaks for the declared fields too; where it does not hold for them, it stands beside them.
+    const holds = rest[0] === "unknown" || types.flat().every((type) => rest.includes(type));
+    return holds
+      ? `export interface ${name} {\n${fields.join("\n")}\n  ${index}\n}`
+      : `export type ${name} = {\n${fields.join("\n")}\n} & { ${index.slice(0, -1)} };`;
+  }
+
+  private fieldType(field: Field, side: Side, owner: string): string[] {
+    const alternatives = this.alternatives(field.shape, side, owner + pascalCase(field.name));
+    return field.optional && !field.exact ? join(alternatives, ["undefined"]) : alternatives;
+  }
+
+  /** The options of a type without duplicates, `null` and `undefined` last. `owner` is what names of parts start with. */
+  private alternatives(shape: Shape, side: Side, owner: string): string[] {
+    const readonly = isReadonly(shape, side) ? "readonly " : "";
+    switch (shape.kind) {
+      case "nullable":
+        return join(this.alternatives(inherit(shape, shape.of), side, owner), ["null"]);
+      case "optional":
+        return join(this.alternatives(inherit(shape, shape.of), side, owner), ["undefined"]);
+      case "union":
+        return join(
+          ...shape.options.map((option, i) =>
+            this.alternatives(inherit(shape, option), side, owner + optionName(option, shape.tag, i)),
+          ),
+        );
+      case "literal":
+        return shape.values.map(printLiteral);
+      case "template":
+        return [printTemplate(shape.parts, (part) => this.alternatives(part, side, owner))];
+      case "array":
+        return [readonly + arrayOf(this.alternatives(shape.item, side, `${owner}Item`))];
+      case "tuple":
+        return [readonly + this.tuple(shape, side, owner)];
+      case "set":
+        return [`${readonly ? "ReadonlySet" : "Set"}<${this.text(shape.item, side, `${owner}Item`)}>`];
+      case "map": {
+        const key = this.text(shape.key, side, `${owner}Key`);
+        return [`${readonly ? "ReadonlyMap" : "Map"}<${key}, ${this.text(shape.value, side, `${owner}Value`)}>`];
+      }
+      case "record":
+        return [this.record(shape, side, owner)];
+      case "object":
+        return [this.nestedObject(shape, side, owner)];
+      case "ref": {
+        const name = this.definitions.nameOf(shape.to, side);
+        return [shape.readonly ? `Readonly<${name}>` : name];
+      }
+      default:
+        return this.scalar(shape.kind, side);
+    }
+  }
+
+  private scalar(kind: ScalarKind, side: Side): string[] {
+    switch (kind) {
+      case "any":
+        return ["unknown"];
+      case "int":
+        return ["number"];
+      case "date":
+        return ["Date"];
+      case "bytes":
+        return [...bytesType[side]];
+      case "json":
+        this.jsonName ??= this.names.take("Json", "JsonValue");
+        return [this.jsonName];
+      default:
+        return [kind];
+    }
+  }
+
+  private tuple(shape: Shape & { kind: "tuple" }, side: Side, owner: string): string {
+    const lastRequired = shape.items.findLastIndex((item) => item.kind !== "optional");
+    const items = shape.items.map((item, i) => {
+      const alternatives = this.alternatives(item, side, `${owner}Item${i + 1}`);
+      return i > lastRequired ? `${parenthesize(alternatives)}?` : alternatives.join(" | ");
+    });
+    if (shape.rest) items.push(`...${arrayOf(this.alternatives(shape.rest, side, `${owner}Rest`))}`);
+    return `[${items.join(", ")}]`;
+  }
+
+  /** An index signature or a mapped type rather than `Record`, which a type that contains itself could not be. */
+  private record(shape: Shape & { kind: "record" }, side: Side, owner: string): string {
+    const key = this.text(shape.key, side, `${owner}Key`);
+    const value = this.text(shape.value, side, `${owner}Value`);
+    const readonly = shape.readonly ? "readonly " : "";
+    if (["string", "number", "int", "template"].includes(shape.key.kind))
+      return `{ ${readonly}[key: ${key}]: ${value} }`;
+    return `{ ${readonly}[key in ${key}]${shape.partial ? "?" : ""}: ${value} }`;
+  }
+
+  private nestedObject(shape: ObjectShape, side: Side, owner: string): string {
+    if (shape.fields.length === 0) {
+      return shape.rest ? `{ [key: string]: ${this.text(shape.rest, side, `${owner}Rest`)} }` : "Record<string, never>";
+    }
+    const name = this.names.take(owner);
+    this.declare(name, shape, side, { text: [shape.description], deprecated: shape.deprecated });
+    return name;
+  }
+
+  private text(shape: Shape, side: Side, owner: string): string {
+    return this.alternatives(shape, side, owner).join(" | ");
+  }
+}
+
+type ObjectShape = Shape & { kind: "object" };
+
+/** `.readonly()` around `T | null` means the `T`. */
+function inherit(outer: Shape, inner: Shape): Shape {
+  return outer.readonly ? { ...inner, readonly: true } : inner;
+}
+
+/** An option is called after its tag where the union has one. */
+function optionName(option: Shape, tag: string | undefined, index: number): string {
+  const field = option.kind === "object" ? option.fields.find(({ name }) => name === tag) : undefined;
+  const value = field?.shape.kind === "literal" && field.shape.values.length === 1 ? field.shape.values[0] : undefined;
+  return typeof value === "string" || typeof value === "number"
+    ? pascalCase(`option ${value}`).slice(6)
+    : `Option${index + 1}`;
+}
+
+function join(...groups: readonly (readonly string[])[]): string[] {
+  const all = new Set(groups.flat());
+  if (all.has("unknown")) return ["unknown"];
+  const nullish = ["null", "undefined"].filter((type) => all.delete(type));
+  return [...all, ...nullish];
+}
+
+function arrayOf(item: readonly string[]): string {
+  return `${parenthesize(item)}[]`;
+}
+
+function parenthesize(alternatives: readonly string[]): string {
+  const [first = "never"] = alternatives;
+  return alternatives.length > 1 || first.startsWith("readonly ") ? `(${alternatives.join(" | ")})` : first;
+}
+
+function printField(field: Field, alternatives: readonly string[], isReadonlyObject: boolean): string {
+  const { description, deprecated } = field.shape;
+  const name = `${isReadonlyObject ? "readonly " : ""}${propertyName(field.name)}${field.optional ? "?" : ""}:`;
+  return printDocs({ text: [description], deprecated }, "  ") + layOut(`  ${name}`, alternatives, "  ");
+}
