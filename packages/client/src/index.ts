@@ -24,21 +24,21 @@ export type { Gap, SubscribeOptions, Subscription, SubscriptionStatus, Update } 
 export type { Decode, Encode, Shape, Wire } from "@hawser/core";
 export {
   absent,
+  decodeAny,
   decodeBigint,
   decodeMap,
   decodeRecord,
+  encodeAny,
   encodeBigint,
   encodeBytes,
   encodeMap,
   encodeNumber,
   encodeRecord,
   encodeRest,
-  fromWire,
   isBytes,
   isObject,
   onlyKeys,
   putRest,
-  toWire,
   unknownOption,
 } from "@hawser/core";
 export { createConnection } from "./connection.js";
