@@ -1,6 +1,7 @@
 export type { Call } from "./call.js";
 export { createServer } from "./create-server.js";
 export type { ServerFault } from "./fault.js";
+export { type StaticFilesOptions, staticFiles } from "./http/static-files.js";
 export type {
   Handler,
   Handlers,

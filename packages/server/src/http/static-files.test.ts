@@ -38,6 +38,18 @@ afterAll(async () => {
 });
 
 test.each([
+  ["/docs/", 200],
+  ["/docs/app.js", 200],
+  ["/docs", undefined],
+  ["/docsapp.js", undefined],
+  ["/app.js", undefined],
+  ["/docs//app.js", undefined],
+  ["/docs/../app.js", undefined],
+])("under a prefix, %s is %s", async (path, status) => {
+  expect((await request(path, {}, { prefix: "/docs/" }))?.status).toBe(status);
+});
+
+test.each([
   ["/", "<p>home", "text/html; charset=utf-8"],
   ["/index.html", "<p>home", "text/html; charset=utf-8"],
   ["/app.js", "code", "text/javascript; charset=utf-8"],

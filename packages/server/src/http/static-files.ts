@@ -6,6 +6,11 @@ import type { HttpHandler, HttpRequest, HttpResponse } from "../transport/transp
 
 export interface StaticFilesOptions {
   /**
+   * The URL path under which the directory's files stand, with a slash at both ends.
+   * @default "/"
+   */
+  prefix?: string;
+  /**
    * The Cache-Control header. By default a browser asks each time and is told when nothing changed, so that a new
    * version of a page is seen at once.
    * @default "no-cache"
@@ -23,10 +28,11 @@ export interface StaticFilesOptions {
  * @param directory its path. It need not exist yet; then nothing is answered.
  */
 export function staticFiles(directory: string, options: StaticFilesOptions = {}): HttpHandler {
-  const { cacheControl = "no-cache", headers = {} } = options;
+  const { prefix = "/", cacheControl = "no-cache", headers = {} } = options;
   return async (request) => {
     if (request.method !== "GET" && request.method !== "HEAD") return undefined;
-    const segments = segmentsOf(request.path);
+    if (!request.path.startsWith(prefix)) return undefined;
+    const segments = segmentsOf(request.path.slice(prefix.length - 1));
     if (!segments) return undefined;
     try {
       return await answer(await resolve(directory, segments), request, { "cache-control": cacheControl, ...headers });
