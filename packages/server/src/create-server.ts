@@ -9,7 +9,7 @@ import type { Server } from "./server.js";
  * @throws HawserError `invalid_schema` at the path of a handler that is missing, extra or no function, of an `auth`
  * without `authenticate`, or of a limit that is out of range.
  */
-export function createServer<S extends Schema, Context = undefined>(
+export function createServer<S extends Schema, Context = unknown>(
   schema: S,
   implementation: Implementation<S, Context>,
 ): Server<S> {

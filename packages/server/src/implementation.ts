@@ -17,8 +17,8 @@ import type { HttpHandler, UpgradeRequest } from "./transport/transport.js";
 export interface Implementation<S extends Schema, Context> {
   /**
    * Decides over each hello and gives the connection its context; may be async. Annotate its parameter, as in
-   * `authenticate: ({ auth }: Hello<typeof schema>) => ...`: only then can TypeScript infer the context's type before it
-   * looks at the handlers. Required where the schema declares `auth`; absent, the context is `undefined`.
+   * `authenticate: ({ auth }: Hello<typeof schema>) => ...`: without it TypeScript looks at the handlers before it knows
+   * the context's type, and `call.context` is `unknown` there. Required where the schema declares `auth`; absent, the context is `undefined`.
    *
    * Throw a HawserError `unauthenticated` to refuse: the client is told and does not try again with the same value.
    * Anything else that it throws is a failure of the server: the client is told to try later.
