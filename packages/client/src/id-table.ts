@@ -18,7 +18,7 @@ export class IdTable<T> {
 
   /** `id` comes from the peer: it may be anything. */
   get(id: number): T | undefined {
-    return this.#items[id];
+    return typeof id === "number" ? this.#items[id] : undefined;
   }
 
   /** Frees the id of an item that is in the table. */

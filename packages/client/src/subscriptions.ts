@@ -101,8 +101,10 @@ export class Subscriptions {
   /** For good: ends every subscription, with the reason where the connection has one. */
   close(reason: HawserError | undefined): void {
     this.#end = { cause: reason };
-    this.lost();
-    const channels = [...this.#byKey.values()];
+    const channels = [...this.#byId, ...this.#byKey.values()];
+    this.#session = undefined;
+    this.#byId = new IdTable();
+    this.#byNumber.clear();
     this.#byKey.clear();
     for (const channel of channels) channel.end(reason);
   }
