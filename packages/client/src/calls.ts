@@ -105,8 +105,8 @@ export class Calls {
       const declared = Object.hasOwn(errors, code) ? errors[code] : undefined;
       const value = declared
         ? readPayload(data, { ...declared, definitions: this.#definitions, positional })
-        : fromWire(data);
-      call.fail(new HawserError(code, message, { data: value }));
+        : (fromWire(data) ?? undefined);
+      call.fail(new HawserError(code, message ?? "", { data: value }));
     } catch (error) {
       call.fail(undecodable(error, path));
     }

@@ -196,6 +196,7 @@ export class Connection {
     this.#setStatus({ state: "open", session: id, encoding: positional ? "positional" : "maps" });
   }
 
+  /** What it does not know is of a later version, and left alone. */
   #receive(frame: ServerFrame, session: Session): void {
     switch (frame[0]) {
       case kinds.result:
@@ -213,8 +214,6 @@ export class Connection {
       case kinds.ended:
         this.#subscriptions.ended(frame);
         break;
-      default:
-        throw new HawserError("protocol", `the server sent a frame of kind ${frame[0]}`);
     }
   }
 

@@ -78,7 +78,7 @@ export class Subscriptions {
   ended([, id, code, message, data]: EndedFrame): void {
     const channel = this.#find(id);
     this.#forget(channel, id);
-    channel.end(code === undefined ? undefined : new HawserError(code, message ?? "", { data: fromWire(data) }));
+    channel.end(code ? new HawserError(code, message ?? "", { data: fromWire(data) ?? undefined }) : undefined);
   }
 
   /** A frame of ours could not leave. */
