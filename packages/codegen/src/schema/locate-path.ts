@@ -1,11 +1,9 @@
 import type { Location } from "./code-frame.js";
 
 /**
- * Finds where a schema's source declares a path such as `procedures.rooms.send.input.at`, looking from an offset at or
- * before the object literal that the path starts in. It follows object literals, calls around them and constants of the same file as far as
- * the path can be followed in this file.
- *
- * It reads tokens, not syntax: a schema that is put together by code is simply not followed to the end.
+ * Finds where a schema's source declares a path such as `procedures.rooms.send.input.at`, beginning with the first
+ * object literal behind an offset. It follows object literals, through calls around them and constants of the same
+ * file. It reads tokens, not syntax: what is put together by code it does not follow.
  *
  * @returns the place of the deepest key that was found; undefined where not even the first was.
  */

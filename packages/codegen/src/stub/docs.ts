@@ -3,6 +3,8 @@ export interface Docs {
   /** Paragraphs in their order; absent ones are left out. */
   readonly text?: readonly (string | undefined)[];
   readonly deprecated?: true | undefined;
+  /** The type of the errors that a method's promise rejects with. */
+  readonly throws?: string | undefined;
   /** The path in the schema that a declaration was generated from. */
   readonly generatedFrom?: string;
 }
@@ -11,6 +13,7 @@ export interface Docs {
 export function printDocs(docs: Docs, indent = ""): string {
   const paragraphs = (docs.text ?? []).flatMap((text) => (text === undefined ? [] : [linesOf(text)]));
   const tags = [
+    ...(docs.throws === undefined ? [] : [`@throws {@link ${docs.throws}}`]),
     ...(docs.generatedFrom === undefined ? [] : [`@generated from ${escapeEnd(docs.generatedFrom)}`]),
     ...(docs.deprecated ? ["@deprecated"] : []),
   ];

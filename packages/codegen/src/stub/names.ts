@@ -38,6 +38,11 @@ export function pascalCase(text: string): string {
   return /^[\p{ID_Start}$]/u.test(name) ? name : `_${name}`;
 }
 
+/** What a name ends with that begins with another: there a digit may stand first. */
+export function pascalSuffix(text: string): string {
+  return pascalCase(`A.${text}`).slice(1);
+}
+
 /** `rooms.send-all` becomes `roomsSendAll`. */
 export function camelCase(text: string): string {
   const [first = "", ...rest] = pascalCase(text);

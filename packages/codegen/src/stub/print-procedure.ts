@@ -58,14 +58,14 @@ function printError({ procedure, error, errorData }: ProcedureNames, imports: Im
 }
 
 /** The method that calls a procedure. */
-export function printMethod({ procedure, constant, input, output }: ProcedureNames, imports: Imports): string {
+export function printMethod({ procedure, constant, input, output, error }: ProcedureNames, imports: Imports): string {
   const { path, description, deprecated } = procedure;
   const mark = procedure.input && acceptsUndefined(procedure.input) ? "?" : "";
   const inputs = input === undefined ? [] : [`input${mark}: ${input}`];
   const parameters = [...inputs, `options?: ${imports.use("CallOptions")}`];
   const argument = input === undefined ? "undefined" : "input";
   return (
-    printDocs({ text: [description], deprecated, generatedFrom: `procedures.${path}` }, "  ") +
+    printDocs({ text: [description], throws: error?.type, deprecated, generatedFrom: `procedures.${path}` }, "  ") +
     [
       layOutList(`  ${propertyName(lastName(path))}`, parameters, `: Promise<${output ?? "void"}> {`, "  "),
       `    return this.#connection.call(${constant}, ${argument}, options);`,

@@ -2,7 +2,7 @@ import type { Field, ScalarKind, Shape } from "@hawser/core";
 import type { DefinitionNames } from "./definition-names.js";
 import { type Docs, printDocs } from "./docs.js";
 import { layOut } from "./layout.js";
-import { type Names, pascalCase, propertyName } from "./names.js";
+import { type Names, pascalSuffix, propertyName } from "./names.js";
 import { printLiteral, printTemplate } from "./print-literal.js";
 import { bytesType, isReadonly, type Side } from "./side.js";
 
@@ -59,7 +59,7 @@ export class TypePrinter {
   }
 
   private fieldType(field: Field, side: Side, owner: string): string[] {
-    const alternatives = this.alternatives(field.shape, side, owner + pascalCase(field.name));
+    const alternatives = this.alternatives(field.shape, side, owner + pascalSuffix(field.name));
     return field.optional && !field.exact ? join(alternatives, ["undefined"]) : alternatives;
   }
 
@@ -167,9 +167,7 @@ function inherit(outer: Shape, inner: Shape): Shape {
 function optionName(option: Shape, tag: string | undefined, index: number): string {
   const field = option.kind === "object" ? option.fields.find(({ name }) => name === tag) : undefined;
   const value = field?.shape.kind === "literal" && field.shape.values.length === 1 ? field.shape.values[0] : undefined;
-  return typeof value === "string" || typeof value === "number"
-    ? pascalCase(`option ${value}`).slice(6)
-    : `Option${index + 1}`;
+  return typeof value === "string" || typeof value === "number" ? pascalSuffix(String(value)) : `Option${index + 1}`;
 }
 
 function join(...groups: readonly (readonly string[])[]): string[] {

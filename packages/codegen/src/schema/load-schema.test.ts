@@ -1,0 +1,188 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { RecordingTerminal } from "../../test/recording-terminal.js";
+import { schemaWith, workspace } from "../../test/workspace.js";
+import { loadSchema } from "./load-schema.js";
+import { printSchemaFileError } from "./schema-file-error.js";
+
+describe("a schema that is fine", () => {
+  test("comes with the files that it was made from", async () => {
+    const root = await workspace({
+      "chat.schema.ts": [
+        'import { defineSchema, procedure } from "@hawser/core";',
+        'import { Message } from "./types/message.js";',
+        'export default defineSchema({ name: "chat", procedures: { send: procedure({ input: Message }) } });',
+      ].join("\n"),
+      "types/message.ts": [
+        'import { z } from "zod";',
+        'import limits from "./limits.json" with { type: "json" };',
+        "enum Kind { Text, Image }",
+        "export const Message = z.object({ text: z.string().max(limits.max), kind: z.enum(Kind) });",
+      ].join("\n"),
+      "types/limits.json": '{ "max": 10 }',
+    });
+    const loaded = await loadSchema(join(root, "chat.schema.ts"));
+    expect(loaded).toMatchObject({ shape: { name: "chat", procedures: [{ path: "send" }] } });
+    expect([...loaded.files].sort()).toEqual(
+      ["chat.schema.ts", "types/limits.json", "types/message.ts"].map((path) => join(root, path)),
+    );
+  });
+
+  test("is loaded anew every time, with what it imports", async () => {
+    const root = await workspace({
+      "a.schema.ts": schemaWith("[name]").replace("import", 'import { name } from "./name.js";\nimport'),
+      "name.ts": 'import json from "./name.json" with { type: "json" };\nexport const name = `${json.name}A`;',
+      "name.json": '{ "name": "first" }',
+    });
+    const pathOfFirst = async (): Promise<unknown> => {
+      const loaded = await loadSchema(join(root, "a.schema.ts"));
+      return "shape" in loaded ? loaded.shape.procedures[0]?.path : loaded.error;
+    };
+    expect(await pathOfFirst()).toBe("firstA");
+    await writeFile(join(root, "name.json"), '{ "name": "second" }');
+    expect(await pathOfFirst()).toBe("secondA");
+    await writeFile(join(root, "name.ts"), 'export const name = "third";');
+    expect(await pathOfFirst()).toBe("third");
+  });
+
+  test("may import through the paths of a tsconfig.json", async () => {
+    const root = await workspace({
+      "tsconfig.json": '{ "compilerOptions": { "paths": { "#types/*": ["./types/*"] } } }',
+      "src/a.schema.ts": schemaWith("[name]").replace("import", 'import { name } from "#types/name";\nimport'),
+      "types/name.ts": 'export const name = "mapped";',
+    });
+    const loaded = await loadSchema(join(root, "src/a.schema.ts"));
+    expect(loaded).toMatchObject({ shape: { procedures: [{ path: "mapped" }] } });
+  });
+
+  test("may be plain JavaScript", async () => {
+    const root = await workspace({ "a.schema.mjs": schemaWith("send") });
+    expect(await loadSchema(join(root, "a.schema.mjs"))).toMatchObject({ shape: { procedures: [{ path: "send" }] } });
+  });
+});
+
+describe("a schema that fails says where and why", () => {
+  /** What the user is shown for a schema file with this text. */
+  async function shown(text: string, others: Readonly<Record<string, string>> = {}): Promise<string> {
+    const root = await workspace({ "a.schema.ts": text, ...others });
+    const loaded = await loadSchema(join(root, "a.schema.ts"));
+    if (!("error" in loaded)) throw new Error("it did not fail");
+    expect(loaded.files).toContain(join(root, "a.schema.ts"));
+    return printSchemaFileError(loaded.error, new RecordingTerminal(root));
+  }
+
+  test("no such file", async () => {
+    const root = await workspace({});
+    const loaded = await loadSchema(join(root, "none.schema.ts"));
+    const text = "error" in loaded && printSchemaFileError(loaded.error, new RecordingTerminal(root));
+    expect(text).toBe("error none.schema.ts\n  there is no such file");
+  });
+
+  test("a directory", async () => {
+    const root = await workspace({ "schemas/a.ts": "" });
+    const loaded = await loadSchema(join(root, "schemas"));
+    expect(loaded).toMatchObject({ error: { message: "this is a directory, not a schema file" } });
+  });
+
+  test("a syntax error", async () => {
+    expect(await shown("const a: number = 3;\nexport defaul a;\n")).toBe(
+      [
+        "error a.schema.ts:2:8",
+        '  syntax error: Unexpected token, expected "{"',
+        "",
+        "  1 | const a: number = 3;",
+        "> 2 | export defaul a;",
+        "    |        ^",
+        "  3 |",
+      ].join("\n"),
+    );
+  });
+
+  test("a syntax error in a file that it imports", async () => {
+    const text = await shown('import { a } from "./b.js";\nexport default a;', { "b.ts": "export const a = ;" });
+    expect(text).toContain("error b.ts:1:18\n  syntax error: Unexpected token\n\n> 1 | export const a = ;");
+  });
+
+  test("a missing file", async () => {
+    const text = await shown('import { a } from "./none.js";\nexport default a;');
+    expect(text).toContain('error a.schema.ts:1:19\n  cannot find the module "./none.js"');
+    expect(text).toContain("remedy Check the path");
+  });
+
+  test("a missing package", async () => {
+    const text = await shown('\nimport { a } from "@scope/none/deep";\nexport default a;');
+    expect(text).toContain('error a.schema.ts:2:19\n  cannot find the module "@scope/none/deep"');
+    expect(text).toContain("npm install @scope/none`");
+  });
+
+  test("an import that is not there", async () => {
+    const text = await shown('import { topc } from "@hawser/core";\nexport default topc({});');
+    expect(text).toContain("error a.schema.ts:2:");
+    expect(text).toContain("TypeError: the import `topc` is not a function");
+  });
+
+  test("a thrown error, at the user's innermost function and in the source as written", async () => {
+    const text = await shown('import { helper } from "./helper.js";\nexport default helper({ a: 1 });', {
+      "helper.ts": [
+        "interface A {",
+        "  a: number;",
+        "}",
+        'export function helper({ a }: A): never {\tthrow new RangeError("no " + (a as number)); }',
+      ].join("\n"),
+    });
+    expect(text).toContain("error helper.ts:4:");
+    expect(text).toContain("RangeError: no 1");
+    expect(text).toContain("> 4 | export function helper({ a }: A): never {");
+    expect(text).not.toContain("node_modules");
+  });
+
+  test("a thrown error on the first line", async () => {
+    const text = await shown('const a: string = ""; throw new Error("first");');
+    expect(text).toContain("error a.schema.ts:1:29\n  Error: first");
+  });
+
+  test("something thrown that is no error", async () => {
+    expect(await shown('throw "text";')).toBe("error a.schema.ts\n  thrown: text");
+  });
+
+  test("no default export", async () => {
+    const text = await shown('import { defineSchema } from "@hawser/core";\nexport const a = 1;');
+    expect(text).toBe(
+      "error a.schema.ts\n  the file has no default export\n  remedy Write `export default defineSchema({ ... })`.",
+    );
+  });
+
+  test("a schema that is exported under a name", async () => {
+    const text = await shown(
+      'import { defineSchema } from "@hawser/core";\nexport const chat = defineSchema({ name: "chat" });',
+    );
+    expect(text).toContain("error a.schema.ts:2:14\n  the file has no default export");
+    expect(text).toContain("remedy Write `export default chat;`.");
+  });
+
+  test("a default export that is no schema", async () => {
+    const text = await shown("\nexport default { kind: 1 };");
+    expect(text).toContain("error a.schema.ts:2:1\n  the default export is not a schema made by defineSchema");
+    expect(text).toContain("remedy Write `export default defineSchema({ ... })`");
+  });
+
+  test("what defineSchema refuses, at the culprit", async () => {
+    const text = await shown(
+      [
+        'import { defineSchema, procedure } from "@hawser/core";',
+        'import { z } from "zod";',
+        "const Input = z.object({",
+        "  room: z.string(),",
+        "  at: z.array(z.object({ when: z.function() })),",
+        "});",
+        "export default defineSchema({",
+        '  name: "chat",',
+        "  procedures: { rooms: { send: procedure({ input: Input }) } },",
+        "});",
+      ].join("\n"),
+    );
+    expect(text).toContain("error a.schema.ts:5:26\n  procedures.rooms.send.input.at[].when: ");
+    expect(text).toContain("> 5 |   at: z.array(z.object({ when: z.function() })),\n    |                          ^");
+  });
+});

@@ -1,0 +1,105 @@
+import { CodecPrinter, type SchemaShape } from "@hawser/core";
+import { expect, test } from "vitest";
+import { printParts, procedureShape, topicShape } from "../../test/print-parts.js";
+import { DescriptorPrinter } from "./print-descriptor.js";
+
+function print(declarations: Partial<SchemaShape>): { schema: string; operations: string[] } {
+  const { schema, stub, imports } = printParts(declarations);
+  const codecs = new CodecPrinter(schema.definitions, { typed: true });
+  const descriptors = new DescriptorPrinter(schema, codecs, imports);
+  return {
+    schema: descriptors.schema("schema", "0123456789abcdef"),
+    operations: stub.operations.map((operation) => descriptors.operation(operation)),
+  };
+}
+
+test("a procedure", () => {
+  const { operations } = print({
+    procedures: [
+      procedureShape("ping"),
+      procedureShape("rooms.send", {
+        input: { kind: "object", fields: [{ name: "room", shape: { kind: "string" } }] },
+        output: { kind: "date" },
+        errors: [{ code: "Full", data: { kind: "string" } }],
+      }),
+    ],
+  });
+  expect(operations).toEqual([
+    ["const ping: ProcedureDescriptor<void, void> = {", '  path: "ping",', "  id: 0,", "};"].join("\n"),
+    [
+      "const roomsSend: ProcedureDescriptor<RoomsSendInput, RoomsSendOutput> = {",
+      '  path: "rooms.send",',
+      "  id: 1,",
+      "  encodeInput: (v: Wire) => [v.room],",
+      "  decodeOutput: (w: Wire) => new Date(w),",
+      '  outputShape: { kind: "date" },',
+      "  errors: {",
+      "    Full: {",
+      "      decode: (w: Wire) => w,",
+      '      shape: { kind: "string" },',
+      "    },",
+      "  },",
+      "};",
+    ].join("\n"),
+  ]);
+});
+
+test("a topic", () => {
+  const { operations } = print({
+    topics: [topicShape("a", { params: { kind: "string" } }), topicShape("b", { event: { kind: "date" } })],
+  });
+  expect(operations).toEqual([
+    [
+      "const a: TopicDescriptor<AParams, AEvent> = {",
+      '  path: "a",',
+      "  id: 0,",
+      "  encodeParams: (v: Wire) => v,",
+      "  decodeEvent: (w: Wire) => w,",
+      '  eventShape: { kind: "string" },',
+      "};",
+    ].join("\n"),
+    [
+      "const b: TopicDescriptor<void, BEvent> = {",
+      '  path: "b",',
+      "  id: 1,",
+      "  decodeEvent: (w: Wire) => new Date(w),",
+      '  eventShape: { kind: "date" },',
+      "};",
+    ].join("\n"),
+  ]);
+});
+
+test("bytes anywhere in an input are announced", () => {
+  const { operations } = print({
+    procedures: [
+      procedureShape("a", { input: { kind: "array", item: { kind: "ref", to: "File" } } }),
+      procedureShape("b", { output: { kind: "ref", to: "File" } }),
+    ],
+    definitions: { File: { kind: "object", fields: [{ name: "content", shape: { kind: "bytes" } }] } },
+  });
+  expect(operations[0]).toContain("  hasBytes: true,");
+  expect(operations[1]).not.toContain("hasBytes");
+});
+
+test("the schema carries the definitions that a client receives", () => {
+  const { schema } = print({
+    procedures: [procedureShape("a", { input: { kind: "ref", to: "In" }, output: { kind: "ref", to: "Out" } })],
+    definitions: {
+      In: { kind: "string" },
+      Inner: { kind: "int", description: "left out" },
+      Out: { kind: "array", item: { kind: "ref", to: "Inner" } },
+    },
+  });
+  expect(schema).toBe(
+    [
+      "const schema: SchemaDescriptor = {",
+      '  name: "test",',
+      '  fingerprint: "0123456789abcdef",',
+      "  definitions: {",
+      '    Inner: { kind: "int" },',
+      '    Out: { kind: "array", item: { kind: "ref", to: "Inner" } },',
+      "  },",
+      "};",
+    ].join("\n"),
+  );
+});

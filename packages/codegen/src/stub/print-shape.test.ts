@@ -1,0 +1,23 @@
+import { expect, test } from "vitest";
+import { printShape } from "./print-shape.js";
+
+test("a shape without what documents it", () => {
+  expect(
+    printShape({
+      kind: "object",
+      name: "A",
+      description: "doc",
+      deprecated: true,
+      readonly: true,
+      fields: [
+        { name: "name", shape: { kind: "string", description: "doc" }, optional: true },
+        { name: "values", shape: { kind: "literal", values: ["a", 1, null, { bigint: "1" }] } },
+      ],
+      rest: { kind: "ref", to: "B" },
+    }),
+  ).toBe(
+    '{ kind: "object", fields: [{ name: "name", shape: { kind: "string" }, optional: true }, ' +
+      '{ name: "values", shape: { kind: "literal", values: ["a", 1, null, { bigint: "1" }] } }], ' +
+      'rest: { kind: "ref", to: "B" } }',
+  );
+});

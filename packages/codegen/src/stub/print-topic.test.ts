@@ -1,0 +1,80 @@
+import type { TopicShape } from "@hawser/core";
+import { expect, test } from "vitest";
+import { printParts, topicShape } from "../../test/print-parts.js";
+import type { TopicNames } from "./operation-names.js";
+import { printTopicAssignment, printTopicClass, printTopicMember, printTopicTypes } from "./print-topic.js";
+
+function print(topic: TopicShape): { class: string; member: string; assignment: string; types: string } {
+  const { stub, types, imports } = printParts({ topics: [topic] });
+  const names = stub.operations[0] as TopicNames;
+  return {
+    class: printTopicClass(names, imports),
+    member: printTopicMember(names),
+    assignment: printTopicAssignment(names),
+    types: printTopicTypes(names, types).join("\n\n"),
+  };
+}
+
+test("a topic with params", () => {
+  const printed = print(topicShape("rooms.messages", { params: { kind: "string" }, description: "What is said." }));
+  expect(printed.class).toBe(
+    [
+      "/** The topic `rooms.messages`. */",
+      "export class RoomsMessagesTopic {",
+      "  readonly #connection: Connection;",
+      "",
+      "  constructor(connection: Connection) {",
+      "    this.#connection = connection;",
+      "  }",
+      "",
+      "  /** Subscribes; the events come through `for await`, or through `options.onEvent`. */",
+      "  subscribe(",
+      "    params: RoomsMessagesParams,",
+      "    options?: SubscribeOptions<RoomsMessagesEvent>,",
+      "  ): Subscription<RoomsMessagesEvent> {",
+      "    return this.#connection.subscribe(roomsMessages, params, options);",
+      "  }",
+      "}",
+    ].join("\n"),
+  );
+  expect(printed.member).toBe(
+    [
+      "  /**",
+      "   * What is said.",
+      "   *",
+      "   * @generated from topics.rooms.messages",
+      "   */",
+      "  readonly messages: RoomsMessagesTopic;",
+    ].join("\n"),
+  );
+  expect(printed.assignment).toBe("    this.messages = new RoomsMessagesTopic(connection);");
+  expect(printed.types).toBe(
+    [
+      "/** What selects an instance of `rooms.messages`. */",
+      "export type RoomsMessagesParams = string;",
+      "",
+      "/** An event of `rooms.messages`. */",
+      "export type RoomsMessagesEvent = string;",
+    ].join("\n"),
+  );
+});
+
+test("a topic without params", () => {
+  const printed = print(topicShape("tick"));
+  expect(printed.class).toContain("  subscribe(options?: SubscribeOptions<TickEvent>): Subscription<TickEvent> {");
+  expect(printed.class).toContain("    return this.#connection.subscribe(tick, undefined, options);");
+  expect(printed.types).not.toContain("Params");
+});
+
+test("a topic whose params may be left out", () => {
+  const printed = print(topicShape("tick", { params: { kind: "optional", of: { kind: "string" } } }));
+  expect(printed.class).toContain("  subscribe(params?: TickParams, options?: SubscribeOptions<TickEvent>)");
+});
+
+test("a topic whose name is no identifier, and that is deprecated", () => {
+  const printed = print(topicShape("on-tick", { deprecated: true }));
+  expect(printed.member).toBe(
+    '  /**\n   * @generated from topics.on-tick\n   * @deprecated\n   */\n  readonly "on-tick": OnTickTopic;',
+  );
+  expect(printed.assignment).toBe('    this["on-tick"] = new OnTickTopic(connection);');
+});
