@@ -1,0 +1,116 @@
+import { defineSchema, procedure, topic } from "@hawser/core";
+import { z } from "zod";
+
+const Nick = z
+  .string()
+  .trim()
+  .min(1)
+  .max(24)
+  .describe("A nickname: 1 to 24 characters. Upper and lower case are the same name.");
+
+const RoomName = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .regex(/^[\p{L}\p{N}][\p{L}\p{N}-]{0,31}$/u)
+  .describe("A room's name: 1 to 32 letters, digits and dashes. Upper and lower case are the same name.");
+
+const Text = z.string().trim().min(1).max(2000).describe("1 to 2,000 characters.");
+
+const Mark = z
+  .string()
+  .min(1)
+  .max(40)
+  .describe(
+    "The sender's own mark for the message: whoever sends it again with the same mark gets the first one back.",
+  );
+
+const InRoom = z.object({ room: RoomName });
+
+const Message = z
+  .object({
+    id: z.string().describe("Unique, also over restarts of the server."),
+    room: RoomName,
+    from: Nick,
+    text: Text,
+    mark: Mark,
+    sentAt: z.date().describe("When the server took it."),
+  })
+  .meta({ id: "Message", description: "Something that somebody said in a room." });
+
+const Room = z
+  .object({
+    name: RoomName,
+    about: z.string().describe("What the room is for; empty where nobody said so."),
+    messageCount: z.int().describe("Messages since the room was made, which tells how many are unread."),
+    lastMessage: Message.optional().describe("Absent in a room where nothing was said yet."),
+  })
+  .meta({ id: "Room", description: "A room, as a list of rooms shows it." });
+
+const RoomNotFound = InRoom.describe("There is no such room, or the server was restarted and has forgotten it.");
+
+export type Message = z.output<typeof Message>;
+export type Room = z.output<typeof Room>;
+
+/** Rooms in which everyone who has a nickname talks with everyone else. */
+export default defineSchema({
+  name: "chat",
+  auth: z.object({
+    token: z.string().min(16).max(64).describe("The guest's secret, by which a nickname stays theirs."),
+    nick: Nick.optional().describe("The name from before, which they get back if nobody else has taken it."),
+  }),
+  procedures: {
+    users: {
+      enter: procedure({
+        description: "Takes a nickname. It stays the guest's until nothing was heard of them for ten minutes.",
+        input: z.object({ nick: Nick }),
+        output: z.object({ nick: Nick, text: z.string().describe("A line of welcome, for the guest alone.") }),
+        errors: { NickTaken: z.object({ nick: Nick }).describe("Somebody else has this name.") },
+      }),
+    },
+    rooms: {
+      list: procedure({ description: "All rooms, the oldest first.", output: z.array(Room) }),
+      create: procedure({
+        description: "Makes a room that everyone sees at once.",
+        input: z.object({ room: RoomName, about: z.string().trim().max(80).optional() }),
+        output: Room,
+        errors: {
+          RoomExists: InRoom.describe("A room of this name is there already: open that one."),
+          TooManyRooms: z.object({ max: z.int() }).describe("The server holds no more rooms."),
+        },
+      }),
+      history: procedure({
+        description: "The latest messages of a room that the server still has in memory, the oldest first.",
+        input: InRoom.extend({ last: z.int().min(1).max(200).default(50).describe("How many at most.") }),
+        output: z.array(Message),
+        errors: { RoomNotFound },
+      }),
+      send: procedure({
+        description: "Says something to everyone in a room.",
+        input: InRoom.extend({ text: Text, mark: Mark }),
+        output: Message,
+        errors: { RoomNotFound },
+      }),
+      type: procedure({
+        description: "Tells the others in a room that the guest is typing, or has stopped.",
+        input: InRoom.extend({ isTyping: z.boolean() }),
+        errors: { RoomNotFound },
+      }),
+    },
+  },
+  topics: {
+    rooms: {
+      updates: topic({
+        description: "A room as it is after it was made, or after something was said in it.",
+        event: Room,
+      }),
+      messages: topic({ description: "What is said in a room.", params: InRoom, event: Message }),
+      typing: topic({
+        description:
+          "Who is typing in a room. Repeated every few seconds, so that silence means that they have stopped.",
+        params: InRoom,
+        event: z.object({ nick: Nick, isTyping: z.boolean() }),
+      }),
+    },
+  },
+});

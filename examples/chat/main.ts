@@ -1,0 +1,11 @@
+import { buildChatPage } from "./build.js";
+import { createChat, pageDir } from "./server.js";
+
+await buildChatPage(pageDir);
+const { server } = createChat({ base: "/" });
+const { port } = await server.listen({ port: Number(process.env.PORT ?? 3000) });
+console.log(`The chat is at http://localhost:${port}/`);
+
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.once(signal, () => void server.close({ graceMs: 2_000 }));
+}

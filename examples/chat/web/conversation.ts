@@ -1,0 +1,169 @@
+import type { Message } from "../chat.client.js";
+
+/** What a page knows of a room: what was said, notes of its own, and what it has yet to get across. */
+export class Conversation {
+  readonly room: string;
+  /** The earlier messages have not come yet. */
+  isLoading = true;
+  readonly #self: Self;
+  readonly #onChange: () => void;
+  #entries: Entry[] = [];
+  #drafts: Draft[] = [];
+  #notes = 0;
+
+  constructor(room: string, self: Self, onChange: () => void) {
+    this.room = room;
+    this.#self = self;
+    this.#onChange = onChange;
+  }
+
+  /** From the oldest to the newest; what has not got across comes last. */
+  get lines(): Line[] {
+    const { nick: me = "", isOnline } = this.#self;
+    const lines: Line[] = [];
+    let before: { from: string; sentAt?: Date } | undefined;
+    for (const entry of this.#entries) {
+      if (entry.kind === "note") {
+        lines.push(entry);
+        before = undefined;
+        continue;
+      }
+      const { from, text, mark, sentAt } = entry.message;
+      const key = keyOf(from, mark);
+      lines.push({
+        kind: "said",
+        key,
+        from,
+        text,
+        sentAt,
+        isMine: from === me,
+        continues: continues(before, entry.message),
+        state: "sent",
+      });
+      before = entry.message;
+    }
+    for (const draft of this.#drafts) {
+      const { mark, text, problem } = draft;
+      const state = problem !== undefined ? "failed" : isOnline ? "sending" : "waiting";
+      lines.push({
+        kind: "said",
+        key: keyOf(me, mark),
+        from: me,
+        text,
+        isMine: true,
+        continues: before?.from === me,
+        state,
+        draft,
+      });
+      before = { from: me };
+    }
+    return lines;
+  }
+
+  /** Takes messages in any order, also such that came before. */
+  add(...messages: readonly Message[]): void {
+    for (const message of messages) {
+      this.#removeDraft(message);
+      if (!this.#has(message)) this.#insert(message);
+    }
+    this.#onChange();
+  }
+
+  /** The earlier messages are there. */
+  loaded(...messages: readonly Message[]): void {
+    this.isLoading = false;
+    this.add(...messages);
+  }
+
+  note(text: string, tone: Note["tone"]): void {
+    this.#notes += 1;
+    this.#entries.push({ kind: "note", key: `note ${this.#notes}`, text, tone });
+    this.#onChange();
+  }
+
+  /** Shows a message that is on its way. */
+  draft(draft: Draft): void {
+    this.#drafts = [...this.#drafts.filter(({ mark }) => mark !== draft.mark), draft];
+    this.#onChange();
+  }
+
+  discard(draft: Draft): void {
+    this.#drafts = this.#drafts.filter(({ mark }) => mark !== draft.mark);
+    this.#onChange();
+  }
+
+  #removeDraft({ from, mark }: Message): void {
+    if (from === this.#self.nick) this.#drafts = this.#drafts.filter((draft) => draft.mark !== mark);
+  }
+
+  /** A restarted server may get a message again that it has forgotten, so the id alone does not tell. */
+  #has({ from, mark }: Message): boolean {
+    return this.#entries.some(
+      (entry) => entry.kind === "message" && entry.message.from === from && entry.message.mark === mark,
+    );
+  }
+
+  #insert(message: Message): void {
+    const later = this.#entries.findIndex((entry) => entry.kind === "message" && entry.message.sentAt > message.sentAt);
+    this.#entries.splice(later < 0 ? this.#entries.length : later, 0, { kind: "message", message });
+  }
+}
+
+/** What a conversation must know of the page that shows it; it may change. */
+export interface Self {
+  readonly nick: string | undefined;
+  readonly isOnline: boolean;
+}
+
+/** A message that the server has not confirmed. */
+export interface Draft {
+  readonly mark: string;
+  readonly text: string;
+  /** Why it will not get across by itself. Absent while it may. */
+  readonly problem?: string;
+}
+
+/** One row of the conversation. */
+export type Line = Said | Note;
+
+export interface Said {
+  readonly kind: "said";
+  /** The same for a draft and for the message that comes of it. */
+  readonly key: string;
+  readonly from: string;
+  readonly text: string;
+  /** Absent for a draft. */
+  readonly sentAt?: Date;
+  readonly isMine: boolean;
+  /** The line before is by the same person and only a little older. */
+  readonly continues: boolean;
+  /**
+   * - `sent`: the server has it.
+   * - `sending`: it is on its way.
+   * - `waiting`: there is no connection; it leaves as soon as there is one.
+   * - `failed`: it did not get across, and `draft` says why.
+   */
+  readonly state: "sent" | "sending" | "waiting" | "failed";
+  /** What it is until the server has it. */
+  readonly draft?: Draft;
+}
+
+/** A line of the page's own: a welcome, or that something was missed. */
+export interface Note {
+  readonly kind: "note";
+  readonly key: string;
+  readonly text: string;
+  readonly tone: "welcome" | "gap";
+}
+
+type Entry = Note | { readonly kind: "message"; readonly message: Message };
+
+function continues(before: { from: string; sentAt?: Date } | undefined, { from, sentAt }: Message): boolean {
+  return before?.from === from && before.sentAt !== undefined && sentAt.getTime() - before.sentAt.getTime() < groupMs;
+}
+
+function keyOf(from: string, mark: string): string {
+  return `${from} ${mark}`;
+}
+
+const groupMs = 5 * 60_000;

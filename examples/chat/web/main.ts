@@ -1,0 +1,7 @@
+import { connect } from "../chat.client.js";
+import { Guest } from "./guest.js";
+import { Page } from "./page.js";
+
+const guest = new Guest(sessionStorage);
+const chat = connect("rpc", { auth: () => guest.auth, backoff: { maxMs: 10_000 } });
+new Page(chat, guest).start();

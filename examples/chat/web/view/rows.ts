@@ -1,0 +1,73 @@
+import type { Draft, Line, Said } from "../conversation.js";
+import { showAvatar } from "./avatar.js";
+import { create } from "./dom.js";
+import type { Row } from "./keyed-list.js";
+
+/** What a reader may do with a message that did not get across. */
+export interface DraftActions {
+  retry(draft: Draft): void;
+  discard(draft: Draft): void;
+}
+
+/** A row for something that was said, or is yet to get across. */
+export function saidRow(actions: DraftActions): Row<Line> {
+  const avatar = create("span", "avatar");
+  const from = create("span", "from");
+  const time = create("time", "time");
+  const text = create("p", "text");
+  const state = create("p", "state");
+  const body = create("div", "body", create("p", "byline", from, time), text, state);
+  const element = create("li", "said", avatar, body);
+  return {
+    element,
+    show(line) {
+      if (line.kind !== "said") return;
+      const { sentAt } = line;
+      element.classList.toggle("mine", line.isMine);
+      element.classList.toggle("continues", line.continues);
+      element.dataset.state = line.state;
+      showAvatar(avatar, line.from);
+      from.textContent = line.isMine ? "You" : line.from;
+      from.dataset.hue = avatar.dataset.hue;
+      time.dateTime = sentAt?.toISOString() ?? "";
+      time.textContent = sentAt ? shortTime.format(sentAt) : "";
+      time.title = sentAt ? longTime.format(sentAt) : "";
+      text.textContent = line.text;
+      state.replaceChildren(...stateOf(line, actions));
+    },
+  };
+}
+
+/** A row for a line of the page's own. */
+export function noteRow(): Row<Line> {
+  const text = create("p", "");
+  const element = create("li", "note", text);
+  return {
+    element,
+    show(line) {
+      if (line.kind !== "note") return;
+      element.dataset.tone = line.tone;
+      text.textContent = line.text;
+    },
+  };
+}
+
+function stateOf({ state, draft }: Said, actions: DraftActions): (Node | string)[] {
+  if (state === "waiting") return ["Waits for the connection"];
+  if (!draft?.problem) return [];
+  return [
+    draft.problem,
+    button("Try again", () => actions.retry(draft)),
+    button("Discard", () => actions.discard(draft)),
+  ];
+}
+
+function button(text: string, onClick: () => void): HTMLButtonElement {
+  const element = create("button", "plain", text);
+  element.type = "button";
+  element.addEventListener("click", onClick);
+  return element;
+}
+
+const shortTime = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
+const longTime = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "medium" });
