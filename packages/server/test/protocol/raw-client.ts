@@ -21,8 +21,10 @@ export class RawClient {
     this.#integers = integers;
     socket.binaryType = "nodebuffer";
     socket.on("message", (data: Buffer) => {
-      this.messages.push(data);
-      this.frames.push(...decode(data, integers));
+      // The library shows bytes as what it was given, and a Buffer is no plain Uint8Array.
+      const bytes = new Uint8Array(data);
+      this.messages.push(bytes);
+      this.frames.push(...decode(bytes, integers));
       this.#changed();
     });
     // "close" follows.

@@ -1,0 +1,3 @@
+import { valueExchange } from "./value-exchange.js";
+
+valueExchange("maps");
