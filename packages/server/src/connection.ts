@@ -75,7 +75,8 @@ export class Connection implements Peer, Receiver {
     if (this.state !== "closed") this.#outbox.push(frame);
   }
 
-  sendError(id: number, error: HawserError, data: Wire = wireData(error)): void {
+  sendError(id: number, error: HawserError): void {
+    const data = wireData(error);
     this.send(
       data === undefined
         ? [kinds.error, id, error.code, error.detail]

@@ -22,8 +22,8 @@ export interface Peer {
 
   /** Queues a frame; all frames of a tick leave in one message. */
   send(frame: Wire): void;
-  /** Sends the failed answer to a call. `data` is a wire value; by default the error's own, self-describing. */
-  sendError(id: number, error: HawserError, data?: Wire): void;
+  /** Sends the failed answer to a call, with an error of Hawser's own. */
+  sendError(id: number, error: HawserError): void;
   /** Says that a subscription is over; without an error because the peer asked. */
   sendEnded(id: number, error?: HawserError): void;
   /** The hello was accepted: the session begins, with what arrived in the meantime. */

@@ -1,6 +1,6 @@
 import { encodings, HawserError, kinds, type Wire } from "@hawser/core";
 import { attempt } from "./attempt.js";
-import type { BoundProcedure } from "./bind.js";
+import type { BoundProcedure, Payload } from "./bind.js";
 import { limitExceeded } from "./limit-exceeded.js";
 import { readPayload, writePayload } from "./payload.js";
 import type { Peer } from "./peer.js";
@@ -49,7 +49,9 @@ export function cancelCall(peer: Peer, id: number): void {
 /** A path always means maps; a number means what the schema says, so it needs the same schema on both ends. */
 function findProcedure({ services, encoding }: Peer, target: Wire): BoundProcedure | undefined {
   if (typeof target === "string") return services.proceduresByPath.get(target);
-  return encoding === encodings.positional ? services.procedures[target] : undefined;
+  // A frame may hold anything here, and an array's text may be the name of one of the list's own members.
+  if (typeof target !== "number" || encoding !== encodings.positional) return undefined;
+  return services.procedures[target];
 }
 
 function invoke(call: RunningCall, input: unknown): void {
@@ -101,10 +103,7 @@ function fail(call: RunningCall, error: unknown): void {
     attempt(
       call,
       () => validate(declared.type, error.data),
-      (data) => {
-        peer.calls.delete(id);
-        peer.sendError(id, error, writePayload(declared, data, peer.encoding));
-      },
+      (data) => failAsDeclared(call, error, declared, data),
       (cause) => fail(call, new Error(`the data of ${error.code} is not what ${call.path} declares`, { cause })),
     );
     return;
@@ -116,4 +115,18 @@ function fail(call: RunningCall, error: unknown): void {
   }
   peer.services.onError({ during: "call", path: call.path, session: call.session, cause: error });
   peer.sendError(id, new HawserError("internal", "the handler failed"));
+}
+
+function failAsDeclared(call: RunningCall, { code, detail }: HawserError, declared: Payload, data: unknown): void {
+  const { peer, id } = call;
+  let frame: Wire[];
+  try {
+    // Data that is undefined is a value, too, and not the same as no data.
+    frame = [kinds.error, id, code, detail, writePayload(declared, data, peer.encoding)];
+  } catch (error) {
+    fail(call, error);
+    return;
+  }
+  peer.calls.delete(id);
+  peer.send(frame);
 }

@@ -91,5 +91,6 @@ export class Subscriber implements Work {
 
 function findTopic({ services, encoding }: Peer, target: Wire): BoundTopic | undefined {
   if (typeof target === "string") return services.topicsByPath.get(target);
-  return encoding === encodings.positional ? services.topics[target] : undefined;
+  if (typeof target !== "number" || encoding !== encodings.positional) return undefined;
+  return services.topics[target];
 }
