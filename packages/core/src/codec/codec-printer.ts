@@ -116,12 +116,10 @@ export class CodecPrinter {
     if (!field.optional) return encoded;
     const key = JSON.stringify(field.name);
     const isOwn = field.name in Object.prototype ? `Object.hasOwn(${object}, ${key})` : `${key} in ${object}`;
-    if (isNilable(field.shape, this.definitions)) {
-      const inner =
-        encoded === v || !this.mayBeUndefined(field) ? encoded : `${v} === undefined ? undefined : ${encoded}`;
-      return `${isOwn} ? [${inner}] : null`;
-    }
-    if (field.name in Object.prototype) return `${isOwn} ? ${encoded} : null`;
+    const inner =
+      encoded === v || !this.mayBeUndefined(field) ? encoded : `${v} === undefined ? undefined : ${encoded}`;
+    if (isNilable(field.shape, this.definitions)) return `${isOwn} ? [${inner}] : null`;
+    if (field.name in Object.prototype) return `${isOwn} ? ${inner} : null`;
     const absent = this.source.call("absent", object, key);
     return encoded === v ? `${v} ?? ${absent}` : `${v} === undefined ? ${absent} : ${encoded}`;
   }

@@ -1,21 +1,31 @@
 import { HawserError } from "../errors.js";
 import type { LiteralValue, Shape } from "../shape/shape.js";
+import { isOmissible, resolve } from "./plain.js";
 
 /**
  * Checks a value that arrived self-describing against the shape that this end expects, since the other end may have
  * another schema. Keys that the shape does not know are left out; where a language has one type for two of ours, the
- * value is converted: a safe integer where a bigint is due, a bigint where a number is, an array where a set is, an
- * array of pairs or an object where a map is, text in ISO 8601 or milliseconds where a date is.
+ * value is converted: an integer where a bigint is due, a bigint where a number is, an array where a set is, an array of
+ * pairs or an object where a map is, text in ISO 8601 or milliseconds where a date is.
  *
  * @throws HawserError `incompatible` with the path and what was expected there.
  */
 export function conform(value: unknown, shape: Shape, definitions: Readonly<Record<string, Shape>>): unknown {
-  return new Conform(definitions).value(value, shape, []);
+  try {
+    return new Conform(definitions).value(value, shape, []);
+  } catch (error) {
+    throw error instanceof Mismatch ? error.toError() : error;
+  }
 }
 
 type Path = readonly (string | number)[];
 
 class Conform {
+  /** Keys and items that were left out, and values that were converted, so far. */
+  private changes = 0;
+  /** What became of a value under an option: options that contain the same union again would each try it anew. */
+  private readonly attempts = new Map<object, Map<Shape, Attempt>>();
+
   constructor(private readonly definitions: Readonly<Record<string, Shape>>) {}
 
   value(value: unknown, shape: Shape, path: Path): unknown {
@@ -30,24 +40,20 @@ class Conform {
         return expect(typeof value === (shape.kind === "boolean" ? "boolean" : "string"), value, shape, path);
       case "number":
       case "int": {
-        const number = typeof value === "bigint" ? Number(value) : value;
-        return expect(
-          typeof number === "number" && (shape.kind === "number" || Number.isInteger(number)),
-          number,
-          shape,
-          path,
-        );
+        const number = typeof value === "bigint" ? this.converted(Number(value)) : value;
+        const fits = typeof number === "number" && (shape.kind === "number" || Number.isSafeInteger(number));
+        return expect(fits, number, shape, path);
       }
       case "bigint":
         return typeof value === "number" && Number.isInteger(value)
-          ? BigInt(value)
+          ? this.converted(BigInt(value))
           : expect(typeof value === "bigint", value, shape, path);
       case "null":
         return expect(value === null, value, shape, path);
       case "undefined":
-        return expect(value === undefined || value === null, undefined, shape, path);
+        return value === null ? this.converted(undefined) : expect(value === undefined, value, shape, path);
       case "date": {
-        const date = typeof value === "number" || typeof value === "string" ? new Date(value) : value;
+        const date = typeof value === "number" || typeof value === "string" ? this.converted(new Date(value)) : value;
         return expect(date instanceof Date && !Number.isNaN(date.getTime()), date, shape, path);
       }
       case "bytes":
@@ -55,7 +61,7 @@ class Conform {
       case "literal": {
         const allowed: readonly unknown[] = shape.values.map(literalValue);
         const asBigint = Number.isInteger(value) ? BigInt(value as number) : value;
-        if (!allowed.includes(value) && allowed.includes(asBigint)) return asBigint;
+        if (!allowed.includes(value) && allowed.includes(asBigint)) return this.converted(asBigint);
         return expect(allowed.includes(value), value, shape, path);
       }
       case "nullable":
@@ -74,7 +80,8 @@ class Conform {
         return Object.fromEntries(entries.map(([key, item]) => [key, this.value(item, shape.value, [...path, key])]));
       }
       case "map": {
-        const entries = entriesOf(value) ?? (expect(false, value, shape, path) as never);
+        const entries = value instanceof Map ? [...value] : this.converted(entriesOf(value));
+        if (!entries) throw new Mismatch(value, shape, path);
         return new Map(
           entries.map(([key, item], i) => [
             this.value(key, shape.key, [...path, i]),
@@ -83,9 +90,9 @@ class Conform {
         );
       }
       case "set": {
-        const items = value instanceof Set ? [...value] : value;
-        expect(Array.isArray(items), value, shape, path);
-        return new Set((items as unknown[]).map((item, i) => this.value(item, shape.item, [...path, i])));
+        const items = value instanceof Set ? [...value] : this.converted(value);
+        if (!Array.isArray(items)) throw new Mismatch(value, shape, path);
+        return new Set(items.map((item, i) => this.value(item, shape.item, [...path, i])));
       }
       case "union":
         return this.union(value, shape, path);
@@ -96,14 +103,18 @@ class Conform {
     }
   }
 
+  private converted<T>(value: T): T {
+    this.changes += 1;
+    return value;
+  }
+
   private tuple(value: unknown, shape: Shape & { kind: "tuple" }, path: Path): unknown[] {
     const { items, rest } = shape;
-    const least = items.length - [...items].reverse().findIndex((item) => !isOptional(item));
-    expect(Array.isArray(value), value, shape, path);
-    const given = value as unknown[];
-    expect(given.length >= (least > items.length ? 0 : least), value, shape, path);
+    const least = items.findLastIndex((item) => !isOmissible(item, this.definitions)) + 1;
+    const given = expect(Array.isArray(value) && value.length >= least, value, shape, path) as unknown[];
     // More items than the shape knows are the newer end's; they are left out.
     const kept = rest ? given : given.slice(0, items.length);
+    this.changes += given.length - kept.length;
     return kept.map((item, i) => this.value(item, items[i] ?? (rest as Shape), [...path, i]));
   }
 
@@ -119,64 +130,99 @@ class Conform {
         entries.push([name, this.value(undefined, field, [...path, name])]);
       }
     }
-    if (shape.rest) {
-      const known = new Set(shape.fields.map(({ name }) => name));
-      for (const [name, item] of Object.entries(given)) {
-        if (!known.has(name)) entries.push([name, this.value(item, shape.rest, [...path, name])]);
-      }
+    const known = new Set(shape.fields.map(({ name }) => name));
+    for (const [name, item] of Object.entries(given)) {
+      if (known.has(name)) continue;
+      if (shape.rest) entries.push([name, this.value(item, shape.rest, [...path, name])]);
+      else this.changes += 1;
     }
     return Object.fromEntries(entries);
   }
 
-  /** The option that fits with the fewest keys left out, so that a wider option is not cut down to a narrower one. */
+  /** The option that changes the value least, so that a wider option is not cut down to a narrower one. */
   private union(value: unknown, shape: Shape & { kind: "union" }, path: Path): unknown {
-    let best: { value: unknown; lost: number } | undefined;
-    let deepest: HawserError | undefined;
+    const named = this.namedByTag(value, shape);
+    if (named) return this.value(value, named, path);
+    let best: Fit | undefined;
+    let deepest: Mismatch | undefined;
     for (const option of shape.options) {
-      try {
-        const candidate = this.value(value, option, path);
-        const lost = size(value) - size(candidate);
-        if (!best || lost < best.lost) best = { value: candidate, lost };
-        if (lost <= 0) break;
-      } catch (error) {
-        if (!(error instanceof HawserError)) throw error;
-        if (!deepest || pathLength(error) > pathLength(deepest)) deepest = error;
-      }
+      const attempt = this.attempt(value, option, path);
+      if (attempt instanceof Mismatch) {
+        if (!deepest || attempt.path.length > deepest.path.length) deepest = attempt;
+      } else if (!best || attempt.changes < best.changes) best = attempt;
+      if (best?.changes === 0) break;
     }
-    if (best) return best.value;
-    throw deepest && pathLength(deepest) > path.length + 1 ? deepest : mismatch(value, shape, path);
+    if (!best) throw deepest && deepest.path.length > path.length + 1 ? deepest : new Mismatch(value, shape, path);
+    this.changes += best.changes;
+    return best.value;
+  }
+
+  private namedByTag(value: unknown, { options, tag }: Shape & { kind: "union" }): Shape | undefined {
+    if (tag === undefined || !isPlainObject(value)) return undefined;
+    const given = (value as Record<string, unknown>)[tag];
+    return options.find((option) => {
+      const shape = resolve(option, this.definitions);
+      const field = shape.kind === "object" ? shape.fields.find(({ name }) => name === tag) : undefined;
+      return field?.shape.kind === "literal" && field.shape.values.some((allowed) => literalValue(allowed) === given);
+    });
+  }
+
+  private attempt(value: unknown, option: Shape, path: Path): Attempt {
+    if (typeof value !== "object" || value === null) return this.measured(value, option, path);
+    const known = this.attempts.get(value) ?? new Map<Shape, Attempt>();
+    this.attempts.set(value, known);
+    const attempt = known.get(option) ?? this.measured(value, option, path);
+    known.set(option, attempt);
+    return attempt;
+  }
+
+  private measured(value: unknown, option: Shape, path: Path): Attempt {
+    const changesBefore = this.changes;
+    this.changes = 0;
+    try {
+      return { value: this.value(value, option, path), changes: this.changes };
+    } catch (error) {
+      if (error instanceof Mismatch) return error;
+      throw error;
+    } finally {
+      this.changes = changesBefore;
+    }
+  }
+}
+
+type Attempt = Fit | Mismatch;
+
+interface Fit {
+  readonly value: unknown;
+  readonly changes: number;
+}
+
+/** Why a value does not fit. No error: most of them only mean that another option of a union does. */
+class Mismatch {
+  constructor(
+    private readonly value: unknown,
+    private readonly shape: Shape,
+    readonly path: Path,
+  ) {}
+
+  toError(): HawserError {
+    const { value, shape, path } = this;
+    const expected =
+      shape.kind === "literal" ? shape.values.map((v) => String(literalValue(v))).join(" | ") : shape.kind;
+    const got = value === null ? "null" : Array.isArray(value) ? "array" : typeof value;
+    const where = path.length > 0 ? path.join(".") : "the value";
+    return new HawserError("incompatible", `${where}: expected ${expected}, got ${got}`, { data: { path, expected } });
   }
 }
 
 function expect(holds: boolean, value: unknown, shape: Shape, path: Path): unknown {
-  if (!holds) throw mismatch(value, shape, path);
+  if (!holds) throw new Mismatch(value, shape, path);
   return value;
-}
-
-function mismatch(value: unknown, shape: Shape, path: Path): HawserError {
-  const expected = shape.kind === "literal" ? shape.values.map((v) => String(literalValue(v))).join(" | ") : shape.kind;
-  const got = value === null ? "null" : Array.isArray(value) ? "array" : typeof value;
-  const where = path.length > 0 ? path.join(".") : "the value";
-  return new HawserError("incompatible", `${where}: expected ${expected}, got ${got}`, { data: { path, expected } });
-}
-
-function pathLength(error: HawserError): number {
-  return (error.data as { path: Path }).path.length;
-}
-
-/** How many values a value holds, itself included: what is compared to see whether something was left out. */
-function size(value: unknown): number {
-  if (Array.isArray(value)) return value.reduce<number>((sum, item) => sum + size(item), 1);
-  return isPlainObject(value) ? Object.values(value as object).reduce<number>((sum, item) => sum + size(item), 1) : 1;
 }
 
 /** A literal as the value that it stands for. */
 export function literalValue(value: LiteralValue): string | number | boolean | null | bigint {
   return typeof value === "object" && value !== null ? BigInt(value.bigint) : value;
-}
-
-function isOptional(shape: Shape): boolean {
-  return shape.kind === "optional" || shape.kind === "undefined" || shape.kind === "any" || shape.kind === "unknown";
 }
 
 function isPlainObject(value: unknown): boolean {
@@ -185,8 +231,8 @@ function isPlainObject(value: unknown): boolean {
   return prototype === Object.prototype || prototype === null;
 }
 
+/** The entries of an array of pairs or of an object. */
 function entriesOf(value: unknown): [unknown, unknown][] | undefined {
-  if (value instanceof Map) return [...value];
   if (Array.isArray(value)) return value.every((pair) => Array.isArray(pair) && pair.length === 2) ? value : undefined;
   return isPlainObject(value) ? Object.entries(value as object) : undefined;
 }

@@ -139,9 +139,7 @@ export class MatchPrinter {
   private field({ name: key, shape, optional }: Field, name: string): string {
     const v = access("v", key);
     const test = this.match(shape, v, name, "exact");
-    if (!optional) return test;
-    const inherited = key in Object.prototype ? `!Object.hasOwn(v, ${JSON.stringify(key)}) || ` : "";
-    return `(${inherited}${v} === undefined || ${test})`;
+    return optional ? `(${v} === undefined || ${test})` : test;
   }
 
   private rest(keys: readonly string[], rest: Shape, name: string): string[] {

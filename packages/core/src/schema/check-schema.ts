@@ -1,4 +1,3 @@
-import { errorCodes } from "../errors.js";
 import type { Procedure } from "./procedure.js";
 import type { ProcedureTree, Schema, TopicTree } from "./schema.js";
 import { schemaError } from "./schema-error.js";
@@ -6,8 +5,8 @@ import type { Topic } from "./topic.js";
 
 /** Refuses a schema whose names or policies cannot be served, at the path of the culprit. */
 export function checkSchema(schema: Omit<Schema, "shape">): void {
-  if (!/^[a-z][\w-]*$/i.test(schema.name)) {
-    throw schemaError("name", `"${schema.name}" is not a letter followed by letters, digits, "-" or "_"`);
+  if (typeof schema.name !== "string" || !/^[a-z][\w-]*$/i.test(schema.name)) {
+    throw schemaError("name", `"${String(schema.name)}" is not a letter followed by letters, digits, "-" or "_"`);
   }
   checkTree(schema.procedures, "procedures", "procedure", checkProcedure);
   checkTree(schema.topics, "topics", "topic", checkTopic);
@@ -65,8 +64,8 @@ function checkTree<T extends Procedure | Topic>(
 
 function checkProcedure(procedure: Procedure, path: string): void {
   for (const side of ["input", "output"] as const) {
-    const payload = procedure[side];
-    if (payload && "kind" in payload) throw unsupported(`${path}.${side}`, "a stream");
+    if ((procedure[side] as { kind?: unknown } | undefined)?.kind === "stream")
+      throw unsupported(`${path}.${side}`, "a stream");
   }
   if (procedure.idempotent !== undefined) throw unsupported(`${path}.idempotent`, "`idempotent`");
   for (const code of Object.keys(procedure.errors ?? {})) {
@@ -76,15 +75,14 @@ function checkProcedure(procedure: Procedure, path: string): void {
         "an error code is in PascalCase, so that it never clashes with Hawser's own",
       );
     }
-    if (code in errorCodes) throw schemaError(`${path}.errors.${code}`, "this code is Hawser's own");
   }
 }
 
 function checkTopic(topic: Topic, path: string): void {
   if (!topic.event) throw schemaError(`${path}.event`, "a topic declares the type of its events");
   if (topic.conflateBy !== undefined) {
-    const event = topic.event._zod.def as { type: string; shape?: Record<string, unknown> };
-    if (event.type !== "object" || !Object.hasOwn(event.shape ?? {}, topic.conflateBy)) {
+    const event = topic.event._zod?.def as { type: string; shape?: Record<string, unknown> } | undefined;
+    if (event?.type !== "object" || !Object.hasOwn(event.shape ?? {}, topic.conflateBy)) {
       throw schemaError(`${path}.conflateBy`, `"${topic.conflateBy}" is no key of the event`);
     }
   }
@@ -107,8 +105,9 @@ function checkOverlap(procedures: ProcedureTree, topics: TopicTree, prefix: stri
     if (!topic) continue;
     const path = prefix + name;
     if (procedure.kind === "procedure" || topic.kind === "topic") {
-      const [first, second] = [procedure.kind ?? "namespace", topic.kind ?? "namespace"];
-      throw schemaError(`topics.${path}`, `a ${first as string} and a ${second as string} share this path; rename one`);
+      const first = procedure.kind === "procedure" ? "procedure" : "namespace";
+      const second = topic.kind === "topic" ? "topic" : "namespace";
+      throw schemaError(`topics.${path}`, `a ${first} and a ${second} share this path; rename one`);
     }
     checkOverlap(procedure as ProcedureTree, topic as TopicTree, `${path}.`);
   }

@@ -5,14 +5,17 @@ import type { Shape } from "./shape.js";
  * when their texts are equal. A definition is written out where it is first met and numbered, so that its name is free.
  */
 export function canonical(shape: Shape, definitions: Readonly<Record<string, Shape>> = {}): string {
-  return new Canonical(definitions).text(shape);
+  return new Canonical((name) => definitions[name]).text(shape);
 }
+
+/** What a reference stands for; `undefined` as long as that is still being read. */
+export type Resolve = (name: string) => Shape | undefined;
 
 /** Writes several shapes with one numbering of definitions. */
 export class Canonical {
   private readonly numbers = new Map<string, number>();
 
-  constructor(private readonly definitions: Readonly<Record<string, Shape>>) {}
+  constructor(private readonly resolve: Resolve) {}
 
   text(shape: Shape): string {
     switch (shape.kind) {
@@ -59,8 +62,8 @@ export class Canonical {
   private ref(name: string): string {
     const known = this.numbers.get(name);
     if (known !== undefined) return `#${known}`;
-    const definition = this.definitions[name];
-    // Before definitions are settled a reference is told apart by its name.
+    const definition = this.resolve(name);
+    // A type that is still being read is told apart by its name.
     if (!definition) return `#${name}`;
     this.numbers.set(name, this.numbers.size);
     return `#${this.numbers.size - 1}=${this.text(definition)}`;

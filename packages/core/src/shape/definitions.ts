@@ -23,7 +23,7 @@ export class Definitions {
       known.key ??= this.claim(known, known.sides.input?.name ?? known.sides.output?.name ?? nameFromPath(known.path));
       return { kind: "ref", to: known.key };
     }
-    const entry: Entry = { side, path, sides };
+    const entry: Entry = { side, path, sides, isNamed: id !== undefined };
     sides[side] = entry;
     if (id !== undefined) entry.key = this.claim(entry, id);
     entry.shape = read();
@@ -38,21 +38,13 @@ export class Definitions {
   /** Gives every definition its final name and puts it in place of the provisional one. */
   settle(schema: Omit<SchemaShape, "definitions">): SchemaShape {
     const provisional = Object.fromEntries([...this.byKey].map(([key, { shape }]) => [key, shape as Shape]));
-    const names = new Map<string, string>();
-    const definitions: Record<string, Shape> = {};
-    for (const [key, entry] of this.byKey) {
-      const name = this.finalName(entry, provisional);
-      const taken = [...names].find(([, other]) => other === name)?.[0];
-      if (taken !== undefined && !travelAlike(taken, key, provisional)) {
-        throw schemaError(entry.path, `another type is already named "${name}"; give one of them another \`id\``);
-      }
-      names.set(key, name);
-    }
+    const names = this.finalNames(provisional);
     const rename = (key: string): string => names.get(key) as string;
-    for (const [key, shape] of Object.entries(provisional)) {
-      definitions[rename(key)] = { ...mapRefs(shape, rename), name: rename(key) };
+    const definitions = new Map<string, Shape>();
+    for (const [key, { path, shape }] of this.byKey) {
+      if (isOnlyItself(key, provisional)) throw schemaError(path, "the type is nothing but itself");
+      definitions.set(rename(key), { ...mapRefs(shape as Shape, rename), name: rename(key) });
     }
-    const sorted = Object.fromEntries(Object.entries(definitions).sort(([a], [b]) => compare(a, b)));
     return {
       name: schema.name,
       ...(schema.auth && { auth: mapRefs(schema.auth, rename) }),
@@ -67,16 +59,36 @@ export class Definitions {
         ...(topic.params && { params: mapRefs(topic.params, rename) }),
         event: mapRefs(topic.event, rename),
       })),
-      definitions: sorted,
+      definitions: Object.fromEntries([...definitions].sort(([a], [b]) => compare(a, b))),
     };
   }
 
   /** The output side has the plain name, the input side too unless it differs. */
-  private finalName(entry: Entry, provisional: Readonly<Record<string, Shape>>): string {
-    const name = entry.name as string;
-    const output = entry.sides.output?.key;
-    if (entry.side === "output" || output === undefined) return name;
-    return travelAlike(entry.key as string, output, provisional) ? name : `${name}Input`;
+  private finalNames(provisional: Provisional): Map<string, string> {
+    const names = new Map<string, string>();
+    // What the user named goes first, because only a name of our making can make way.
+    const order = (entry: Entry): number => (entry.isNamed ? 0 : 2) + (entry.side === "output" ? 0 : 1);
+    for (const [key, entry] of [...this.byKey].sort(([, a], [, b]) => order(a) - order(b))) {
+      const output = entry.side === "input" ? entry.sides.output?.key : undefined;
+      if (output !== undefined && travelAlike(key, output, provisional)) names.set(key, names.get(output) as string);
+      else names.set(key, this.freeName(key, output === undefined ? "" : "Input", names, provisional));
+    }
+    return names;
+  }
+
+  /** The name that a type claimed, unless a type that travels differently has it. */
+  private freeName(key: string, suffix: string, names: ReadonlyMap<string, string>, provisional: Provisional): string {
+    const entry = this.byKey.get(key) as Entry;
+    const wanted = `${entry.name}${suffix}`;
+    const isFree = (name: string): boolean =>
+      [...names].every(([other, taken]) => taken !== name || travelAlike(other, key, provisional));
+    if (isFree(wanted)) return wanted;
+    if (entry.isNamed) {
+      throw schemaError(entry.path, `another type is already named "${wanted}"; give one of them another \`id\``);
+    }
+    let number = 2;
+    while (!isFree(wanted + number)) number += 1;
+    return wanted + number;
   }
 
   private claim(entry: Entry, name: string): string {
@@ -92,6 +104,8 @@ interface Entry {
   readonly path: string;
   /** This entry and the other side of the same type. */
   readonly sides: Partial<Record<Side, Entry>>;
+  /** Whether the user named the type. */
+  readonly isNamed: boolean;
   /** Set once the type is known to need a name; two types may claim the same. */
   name?: string;
   /** Provisional and unique; what references hold until all is read. */
@@ -100,7 +114,20 @@ interface Entry {
   shape?: Shape;
 }
 
-function travelAlike(a: string, b: string, definitions: Readonly<Record<string, Shape>>): boolean {
+/** Shapes by the keys of their entries. */
+type Provisional = Readonly<Record<string, Shape>>;
+
+function isOnlyItself(key: string, provisional: Provisional): boolean {
+  const seen = new Set<string>();
+  let shape: Shape = { kind: "ref", to: key };
+  while (shape.kind === "ref" && !seen.has(shape.to)) {
+    seen.add(shape.to);
+    shape = provisional[shape.to] as Shape;
+  }
+  return shape.kind === "ref";
+}
+
+function travelAlike(a: string, b: string, definitions: Provisional): boolean {
   return canonical({ kind: "ref", to: a }, definitions) === canonical({ kind: "ref", to: b }, definitions);
 }
 

@@ -3,10 +3,11 @@ import type { SchemaShape } from "./shape.js";
 
 /**
  * What two schemas share exactly when everything they exchange travels alike: 16 hexadecimal characters.
- * Docs, checks, and the names of the API and of types do not enter it; paths, types and error codes do.
+ * Docs, checks, the name of the API and what a type is called do not enter it (though whether a type has a name may);
+ * paths, types and error codes do.
  */
 export function fingerprintOf(schema: SchemaShape): string {
-  const write = new Canonical(schema.definitions);
+  const write = new Canonical((name) => schema.definitions[name]);
   const maybe = (shape: Parameters<typeof write.text>[0] | undefined): string => (shape ? write.text(shape) : "-");
   const lines = [
     `auth ${maybe(schema.auth)}`,

@@ -1,15 +1,15 @@
 import { schemaError } from "../schema/schema-error.js";
-import { canonical } from "./canonical.js";
-import { compare } from "./normalize.js";
+import { canonical, type Resolve } from "./canonical.js";
+import { compare, unionOf } from "./normalize.js";
 import type { Field, Shape } from "./shape.js";
 
 /**
- * What both sides of an intersection allow. Objects merge; other types must travel alike, since zod's checks on each
- * side do not change that.
+ * What both sides of an intersection allow. Objects merge, with each option where one side is a union; other types must
+ * travel alike, since zod's checks on each side do not change that.
  *
  * @throws HawserError `invalid_schema` at `path` for two types that no value can have a common form for.
  */
-export function intersect(left: Shape, right: Shape, resolve: (ref: string) => Shape | undefined, path: string): Shape {
+export function intersect(left: Shape, right: Shape, resolve: Resolve, path: string): Shape {
   const a = dereference(left, resolve);
   const b = dereference(right, resolve);
   if (a.kind === "any" || a.kind === "unknown") return b;
@@ -27,6 +27,8 @@ export function intersect(left: Shape, right: Shape, resolve: (ref: string) => S
     return { kind: "object", fields, ...(rest && { rest }) };
   }
   if (canonical(a) === canonical(b)) return a;
+  if (a.kind === "union") return intersectUnion(a, (option) => intersect(option, b, resolve, path));
+  if (b.kind === "union") return intersectUnion(b, (option) => intersect(a, option, resolve, path));
   if (isNumber(a) && isNumber(b)) return { kind: "int" };
   throw schemaError(
     path,
@@ -34,10 +36,15 @@ export function intersect(left: Shape, right: Shape, resolve: (ref: string) => S
   );
 }
 
+function intersectUnion(union: Shape & { kind: "union" }, merge: (option: Shape) => Shape): Shape {
+  return unionOf(union.options.map(merge), { tag: union.tag });
+}
+
 function isNumber(shape: Shape): boolean {
   return shape.kind === "number" || shape.kind === "int";
 }
 
-function dereference(shape: Shape, resolve: (ref: string) => Shape | undefined): Shape {
-  return (shape.kind === "ref" && resolve(shape.to)) || shape;
+function dereference(shape: Shape, resolve: Resolve): Shape {
+  const target = shape.kind === "ref" ? resolve(shape.to) : undefined;
+  return target ? dereference(target, resolve) : shape;
 }

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { ZodType } from "../schema/zod.js";
-import { canonical } from "./canonical.js";
+import { Canonical, type Resolve } from "./canonical.js";
 import type { LiteralValue, Shape } from "./shape.js";
 
 /** Sorts by UTF-16 code units, the same everywhere; `localeCompare` is not. */
@@ -9,11 +9,13 @@ export function compare(a: string, b: string): number {
 }
 
 /** A union without what does not matter: nested unions are flattened, equal options joined, the rest sorted. */
-export function unionOf(options: readonly Shape[], tag?: string): Shape {
-  const flat = options.flatMap((option) => (option.kind === "union" && !option.name ? option.options : [option]));
+export function unionOf(options: readonly Shape[], { tag, resolve = () => undefined }: UnionOptions = {}): Shape {
+  const flat = options.flatMap((option) => (option.kind === "union" ? option.options : [option]));
+  // Options of a nested union may share a value of the outer tag, which then does not tell them apart.
+  const commonTag = options.every((option) => option.kind !== "union" || option.tag === tag) ? tag : undefined;
   // `T | null` and `T | undefined` have forms of their own, which cost no byte to tell apart.
   const rest = flat.filter(({ kind }) => kind !== "null" && kind !== "undefined");
-  let shape = rest.length === 0 ? undefined : joined(rest, tag);
+  let shape = rest.length === 0 ? undefined : joined(rest, commonTag, resolve);
   if (!shape) shape = flat.some(({ kind }) => kind === "null") ? { kind: "null" } : { kind: "undefined" };
   else if (flat.some(({ kind }) => kind === "null")) shape = { kind: "nullable", of: shape };
   if (rest.length > 0 || shape.kind === "null") {
@@ -22,8 +24,15 @@ export function unionOf(options: readonly Shape[], tag?: string): Shape {
   return shape;
 }
 
-function joined(options: readonly Shape[], tag: string | undefined): Shape {
-  const byText = new Map(options.map((option) => [canonical(option), option]));
+interface UnionOptions {
+  /** The key whose literals tell the options apart. */
+  readonly tag?: string | undefined;
+  /** Sorts references by what they stand for, so that renaming a type changes no order. */
+  readonly resolve?: Resolve;
+}
+
+function joined(options: readonly Shape[], tag: string | undefined, resolve: Resolve): Shape {
+  const byText = new Map(options.map((option) => [new Canonical(resolve).text(option), option]));
   const sorted = [...byText].sort(([a], [b]) => compare(a, b)).map(([, option]) => option);
   const literals = sorted.filter((option) => option.kind === "literal");
   if (literals.length === sorted.length) {

@@ -14,14 +14,14 @@ export function shapeOf(schema: Omit<Schema, "shape">): SchemaShape {
   const read = (type: unknown, side: Side, path: string): Shape =>
     new ShapeReader(definitions, side).read(type as ZodType, path);
 
-  const auth = schema.auth && read(schema.auth, "input", "auth");
+  const auth = schema.auth === undefined ? undefined : read(schema.auth, "input", "auth");
   const procedures = proceduresOf(schema.procedures).map(({ path, declaration }): ProcedureShape => {
     const here = `procedures.${path}`;
     return {
       path,
       ...docsOf(declaration),
-      ...(declaration.input && { input: read(declaration.input, "input", `${here}.input`) }),
-      ...(declaration.output && { output: read(declaration.output, "output", `${here}.output`) }),
+      ...(declaration.input !== undefined && { input: read(declaration.input, "input", `${here}.input`) }),
+      ...(declaration.output !== undefined && { output: read(declaration.output, "output", `${here}.output`) }),
       errors: Object.entries(declaration.errors ?? {})
         .map(([code, data]) => ({ code, data: read(data, "output", `${here}.errors.${code}`) }))
         .sort((a, b) => (a.code < b.code ? -1 : 1)),
@@ -32,7 +32,7 @@ export function shapeOf(schema: Omit<Schema, "shape">): SchemaShape {
     return {
       path,
       ...docsOf(declaration),
-      ...(declaration.params && { params: read(declaration.params, "input", `${here}.params`) }),
+      ...(declaration.params !== undefined && { params: read(declaration.params, "input", `${here}.params`) }),
       event: read(declaration.event, "output", `${here}.event`),
     };
   });

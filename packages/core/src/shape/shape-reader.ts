@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { schemaError } from "../schema/schema-error.js";
 import type { Side, ZodType } from "../schema/zod.js";
+import type { Resolve } from "./canonical.js";
 import type { Definitions } from "./definitions.js";
 import { intersect } from "./intersect.js";
 import { compare, isJsonType, literalOf, unionOf } from "./normalize.js";
@@ -8,6 +9,8 @@ import type { Annotations, Field, Shape, ShapeNode } from "./shape.js";
 
 /** Reads one side of zod types into shapes. The only place that knows how zod describes itself. */
 export class ShapeReader {
+  private readonly resolve: Resolve = (key) => this.definitions.resolve(key);
+
   constructor(
     private readonly definitions: Definitions,
     private readonly side: Side,
@@ -76,15 +79,10 @@ export class ShapeReader {
       case "union":
         return unionOf(
           def.options.map((option, i) => this.read(option, `${path}|${i}`)),
-          (def as Partial<z.core.$ZodDiscriminatedUnionDef>).discriminator,
+          { tag: (def as Partial<z.core.$ZodDiscriminatedUnionDef>).discriminator, resolve: this.resolve },
         );
       case "intersection":
-        return intersect(
-          this.read(def.left, `${path}&0`),
-          this.read(def.right, `${path}&1`),
-          (key) => this.definitions.resolve(key),
-          path,
-        );
+        return intersect(this.read(def.left, `${path}&0`), this.read(def.right, `${path}&1`), this.resolve, path);
       case "lazy": {
         const inner = def.getter();
         return isJsonType(type, inner) ? { kind: "json" } : this.read(inner, path);
@@ -101,7 +99,7 @@ export class ShapeReader {
       case "prefault":
         return this.side === "input" ? optional(this.read(def.innerType, path)) : this.required(def.innerType, path);
       case "catch":
-        return this.side === "input" ? { kind: "unknown" } : this.required(def.innerType, path);
+        return this.side === "input" ? { kind: "unknown" } : this.read(def.innerType, path);
       case "readonly":
         return { ...this.read(def.innerType, path), readonly: true };
       case "success":
@@ -157,12 +155,14 @@ export class ShapeReader {
 
   private record(def: z.core.$ZodRecordDef, path: string): ShapeNode {
     const key = this.read(def.keyType, `${path}.<key>`);
-    const value = this.read(def.valueType, `${path}.<value>`);
+    const declared = this.read(def.valueType, `${path}.<value>`);
+    // A loose record also keeps keys that are not of the key type, with whatever they hold.
+    const value: Shape = def.mode === "loose" ? { kind: "unknown" } : declared;
     const partial = "partial" in def && def.partial === true;
     return { kind: "record", key, value, ...(partial && { partial: true }) };
   }
 
-  /** An inner type whose absence a default or a catch fills in. */
+  /** An inner type whose absence a default fills in. */
   private required(inner: ZodType, path: string): Shape {
     const shape = this.read(inner, path);
     return shape.kind === "optional" ? shape.of : shape;
