@@ -24,6 +24,7 @@ export type { Gap, SubscribeOptions, Subscription, SubscriptionStatus, Update } 
 export type { Decode, Encode, Shape, Wire } from "@hawser/core";
 export {
   absent,
+  boundDepth,
   decodeAny,
   decodeBigint,
   decodeMap,

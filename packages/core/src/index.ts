@@ -1,32 +1,5 @@
 // What users of Hawser import.
 
-export type { Decode, Encode } from "./codec/codec.js";
-export {
-  absent,
-  decodeAny,
-  decodeBigint,
-  decodeMap,
-  decodeRecord,
-  encodeAny,
-  encodeBigint,
-  encodeBytes,
-  encodeMap,
-  encodeNumber,
-  encodeRecord,
-  encodeRest,
-  isBytes,
-  isObject,
-  onlyKeys,
-  putRest,
-  unknownOption,
-} from "./codec/codec-helpers.js";
-export { CodecPrinter } from "./codec/codec-printer.js";
-// For the sibling packages.
-export { CodecCompiler } from "./codec/compile-codec.js";
-export { conform } from "./codec/conform.js";
-export { type HelperName, helperNames } from "./codec/helper-names.js";
-export type { CodecPrinterOptions } from "./codec/printed-source.js";
-export { fromWire, toWire } from "./codec/self-describing.js";
 export {
   type DataOf,
   type ErrorCode,
@@ -41,10 +14,14 @@ export { defaultLimits, type Limits } from "./limits.js";
 export { defineSchema, type SchemaOptions } from "./schema/define-schema.js";
 export { type ErrorTypes, type Payload, type Procedure, type ProcedureOptions, procedure } from "./schema/procedure.js";
 export type { ProcedureTree, Schema, TopicTree } from "./schema/schema.js";
-export { proceduresOf, topicsOf } from "./schema/schema.js";
 export { type Stream, stream } from "./schema/stream.js";
 export { type Topic, type TopicOptions, topic } from "./schema/topic.js";
 export type { InputSide, OutputSide, ZodType } from "./schema/zod.js";
+export { type CloseCode, closeCodes } from "./wire/close-codes.js";
+
+// For the sibling packages: the schema as plain data.
+
+export { proceduresOf, topicsOf } from "./schema/schema.js";
 export { fingerprintOf } from "./shape/fingerprint.js";
 export type {
   Annotations,
@@ -58,8 +35,18 @@ export type {
   TopicShape,
 } from "./shape/shape.js";
 export { shapeOf } from "./shape/shape-of.js";
+
+// For the sibling packages: payloads and frames.
+
+export type { Decode, Encode } from "./codec/codec.js";
+export { CodecPrinter } from "./codec/codec-printer.js";
+export { CodecCompiler } from "./codec/compile-codec.js";
+export { conform } from "./codec/conform.js";
+export { type HelperName, helperNames } from "./codec/helper-names.js";
+export type { CodecPrinterOptions } from "./codec/printed-source.js";
+export { fromWire, toWire } from "./codec/self-describing.js";
 export { type Batch, decodeBatch, encodeBatches } from "./wire/batch.js";
-export { type CloseCode, closeCodes, closeReason } from "./wire/close-codes.js";
+export { closeReason } from "./wire/close-codes.js";
 export type {
   CallFrame,
   CancelFrame,
@@ -83,3 +70,26 @@ export type {
 export { encodings, kinds, subprotocol } from "./wire/frames.js";
 export { Raw } from "./wire/raw.js";
 export type { Wire } from "./wire/wire.js";
+
+// What printed codecs call.
+
+export {
+  absent,
+  boundDepth,
+  decodeAny,
+  decodeBigint,
+  decodeMap,
+  decodeRecord,
+  encodeAny,
+  encodeBigint,
+  encodeBytes,
+  encodeMap,
+  encodeNumber,
+  encodeRecord,
+  encodeRest,
+  isBytes,
+  isObject,
+  onlyKeys,
+  putRest,
+  unknownOption,
+} from "./codec/codec-helpers.js";

@@ -1,3 +1,6 @@
+import { pack } from "../wire/msgpack.js";
+import { Raw } from "../wire/raw.js";
+import { nestsTooDeep } from "../wire/scan.js";
 import type { Wire } from "../wire/wire.js";
 import { cannotTravel } from "./cannot-travel.js";
 import { fromWire, decodeRecord as recordOf, toWire } from "./self-describing.js";
@@ -18,6 +21,17 @@ export function decodeAny(wire: Wire): Wire {
 /** The slot of an optional key whose value is nullish: nil where the key is absent, `undefined` where it is present. */
 export function absent(object: Wire, key: string): null | undefined {
   return key in object ? undefined : null;
+}
+
+/**
+ * The wire value of a type that contains itself, packed ahead of its frame to see how deep it nests.
+ *
+ * @throws HawserError `invalid_input`: a peer would take it for an attack and close the connection.
+ */
+export function boundDepth(wire: Wire): Wire {
+  const bytes = pack(wire);
+  if (nestsTooDeep(bytes)) throw cannotTravel([], "the value contains itself, or nests too deep");
+  return new Raw(bytes);
 }
 
 export function encodeBytes(value: Wire): Uint8Array {

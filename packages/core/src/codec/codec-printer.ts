@@ -1,4 +1,5 @@
 import { canonical } from "../shape/canonical.js";
+import { isRecursive } from "../shape/is-recursive.js";
 import type { Field, Shape } from "../shape/shape.js";
 import type { HelperName } from "./helper-names.js";
 import { MatchPrinter } from "./match-printer.js";
@@ -37,7 +38,8 @@ export class CodecPrinter {
 
   /** The source of a function `(value) => wire`; `name` is a hint for what must stand at the top level. */
   encoder(shape: Shape, name: string): string {
-    return this.lambda("encode", shape, name, "v");
+    if (!isRecursive(shape, this.definitions)) return this.lambda("encode", shape, name, "v");
+    return this.source.arrow(["v"], this.source.call("boundDepth", this.encode(shape, "v", name)));
   }
 
   /** The source of a function `(wire) => value`. */

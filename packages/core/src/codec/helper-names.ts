@@ -1,6 +1,7 @@
 /** The functions of `codec-helpers.ts` that printed source may call. */
 export const helperNames = [
   "absent",
+  "boundDepth",
   "decodeAny",
   "decodeBigint",
   "decodeMap",

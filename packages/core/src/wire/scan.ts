@@ -26,6 +26,16 @@ export function scan(bytes: Uint8Array): number[] {
   return ends;
 }
 
+/** Whether {@link scan} would refuse a value of our own making as the payload of a frame. */
+export function nestsTooDeep(payload: Uint8Array): boolean {
+  try {
+    skip(payload, 0, 2);
+    return false;
+  } catch {
+    return true;
+  }
+}
+
 /** fixarray, array 16 or array 32. */
 function isArrayToken(token: number): boolean {
   return (token & 0xf0) === 0x90 || token === 0xdc || token === 0xdd;
