@@ -17,13 +17,13 @@ declare const connection: Connection;
 expectTypeOf(connection.call(send, { room: "r", text: "t" })).toEqualTypeOf<Promise<{ id: number }>>();
 expectTypeOf(connection.call(ping, undefined)).toEqualTypeOf<Promise<void>>();
 // @ts-expect-error: the input lacks `text`
-connection.call(send, { room: "r" });
+void connection.call(send, { room: "r" });
 // @ts-expect-error: there is no such option
-connection.call(send, { room: "r", text: "t" }, { timeout: 5 });
+void connection.call(send, { room: "r", text: "t" }, { timeout: 5 });
 
 // An option may be handed on although it is undefined.
 declare const signal: AbortSignal | undefined;
-connection.call(ping, undefined, { signal, timeoutMs: undefined });
+void connection.call(ping, undefined, { signal, timeoutMs: undefined });
 
 // Subscriptions are iterated by event, updates by their kind.
 const subscription = connection.subscribe(messages, { room: "r" }, { onGap: ({ from, to }) => from + to });

@@ -268,10 +268,7 @@ export class Connection {
   }
 }
 
-/**
- * How long a connection must have been open for the back-off to start over. A server that accepts connections and
- * drops them is not tried again and again without a pause.
- */
+/** How long a connection must have been open for the back-off to start over. */
 const stableMs = 10_000;
 
 function messageOf(thrown: unknown): string {

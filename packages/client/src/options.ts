@@ -14,7 +14,10 @@ export interface ConnectionOptions<Auth = undefined> {
   auth?: AuthSource<Auth> | undefined;
   /** Opens the WebSocket. Absent: `ws` in Node, the runtime's own elsewhere. */
   socket?: SocketFactory | undefined;
-  /** Waits between attempts to connect. What is left out has its default. */
+  /**
+   * Waits between attempts to connect. They start over after a connection that lasted 10 seconds, so that a server
+   * which accepts connections and drops them is not tried without a pause. What is left out has its default.
+   */
   backoff?: Partial<Backoff> | undefined;
   /**
    * Milliseconds for one attempt to connect: `auth`, the socket and the server's welcome together.

@@ -135,6 +135,17 @@ test("closing tells what has not left: held messages and the frames of this tick
   expect(clock.delaysMs).toEqual([]);
 });
 
+test("closing does not fail over a held message that cannot be read back", async () => {
+  const { outbox, socket } = await outboxOf();
+  socket.readyState = 2;
+  let deep: unknown = 0;
+  for (let i = 0; i < 200; i++) deep = [deep];
+  outbox.push([kinds.call, 1, 0, deep]);
+  await settled();
+  outbox.push(call(2));
+  expect(idsOf(outbox.close())).toEqual([2]);
+});
+
 test("nothing is thrown at a socket that is closing", async () => {
   const { outbox, socket, clock } = await outboxOf();
   socket.readyState = 2;

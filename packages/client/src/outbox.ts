@@ -56,8 +56,7 @@ export class Outbox {
   close(): ClientFrame[] {
     this.#closed = true;
     this.#poll.clear();
-    const held = this.#held.flatMap((message) => decodeBatch(message).frames as unknown as ClientFrame[]);
-    return [...held, ...this.#frames];
+    return [...this.#held.flatMap(framesOf), ...this.#frames];
   }
 
   #encode(): void {
@@ -130,6 +129,15 @@ function encodeAll(frames: ClientFrame[], maxBytes: number): Uint8Array[] | unde
     return messages.every((message) => message.length <= maxBytes) ? messages : undefined;
   } catch {
     return undefined;
+  }
+}
+
+/** None where a payload nests deeper than a decoder allows: that its call has not left is not told, then. */
+function framesOf(message: Uint8Array): ClientFrame[] {
+  try {
+    return decodeBatch(message).frames as unknown as ClientFrame[];
+  } catch {
+    return [];
   }
 }
 

@@ -229,12 +229,16 @@ export class Session {
   #detach(): ClientFrame[] {
     const { socket } = this.#options;
     this.#state = "ended";
-    socket.onopen = socket.onmessage = socket.onclose = socket.onerror = null;
+    socket.onopen = socket.onmessage = socket.onclose = null;
+    // A socket of `ws` that is dropped while it connects emits an error, and an error that nobody hears ends the process.
+    socket.onerror = ignore;
     this.#heartbeat.stop();
     this.#inbox.close();
     return this.#outbox.close();
   }
 }
+
+function ignore(): void {}
 
 /** How long a closing handshake may take. */
 const closeTimeoutMs = 2_000;

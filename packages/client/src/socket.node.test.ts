@@ -2,6 +2,8 @@ import type { AddressInfo } from "node:net";
 import { subprotocol } from "@hawser/core";
 import { afterEach, expect, test } from "vitest";
 import { WebSocketServer } from "ws";
+import { schema } from "../test/fixtures.js";
+import { createConnection } from "./connection.js";
 import type { WebSocketLike } from "./socket.js";
 import { openSocket } from "./socket.node.js";
 
@@ -46,11 +48,9 @@ test("speaks the subprotocol and carries bytes both ways as ArrayBuffers", async
   expect(await closed).toMatchObject({ code: 4400, reason: "enough" });
 });
 
-test("a socket dropped while it connects, with nobody listening, ends quietly", async () => {
-  const socket = openSocket(await echoServer(), [subprotocol]);
-  socket.terminate?.();
-  await new Promise((resolve) => {
-    socket.onclose = resolve;
-  });
-  expect(socket.readyState).toBe(3);
+test("a connection closed while its socket opens ends quietly", async () => {
+  const connection = createConnection(schema, await echoServer());
+  await Promise.resolve();
+  await connection.close();
+  expect(connection.status).toEqual({ state: "closed" });
 });
