@@ -1,7 +1,6 @@
 import type { Socket as NetSocket } from "node:net";
 import { closeCodes } from "@hawser/core";
 import type { WebSocket } from "ws";
-import { compressFromBytes } from "./compress-from-bytes.js";
 import type { EndpointOptions, Receiver, Socket } from "./transport.js";
 import type { Peer } from "./ws-liveness.js";
 
@@ -36,9 +35,8 @@ export class WsSocket implements Socket, Peer {
 
   send(bytes: Uint8Array): void {
     if (this.#end) return;
-    const compress = this.options.compression && bytes.byteLength >= compressFromBytes;
     // `ws` keeps what the kernel does not take at once, so it gets a copy.
-    this.websocket.send(Buffer.from(bytes), { binary: true, compress }, this.#sent);
+    this.websocket.send(Buffer.from(bytes), { binary: true }, this.#sent);
     this.#watchBacklog();
   }
 

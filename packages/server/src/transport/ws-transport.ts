@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, ServerResponse } from 
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo, Socket as NetSocket } from "node:net";
 import { type WebSocket, WebSocketServer } from "ws";
+import { compressFromBytes } from "./compress-from-bytes.js";
 import { isUpgrade, tokens } from "./handshake.js";
 import { headerRecord } from "./header-record.js";
 import { listenError } from "./listen-error.js";
@@ -87,7 +88,11 @@ class WsTransport implements Transport {
       noServer: true,
       clientTracking: false,
       maxPayload: maxMessageBytes,
-      perMessageDeflate: compression && { serverNoContextTakeover: true, clientNoContextTakeover: true },
+      perMessageDeflate: compression && {
+        serverNoContextTakeover: true,
+        clientNoContextTakeover: true,
+        threshold: compressFromBytes,
+      },
       handleProtocols: (_offered, request) => this.#confirmed.get(request) ?? false,
     });
   }

@@ -23,6 +23,11 @@ export function backPressureBehaviour(create: CreateTransport): void {
     }
     expect(await receiver.drains.next()).toEqual({ bufferedBytes: 0 });
     expect(receiver.socket.bufferedBytes()).toBe(0);
+
+    // A reader that keeps up causes none.
+    receiver.socket.send(numbered(0));
+    await client.messages.next();
+    expect(receiver.drains.size).toBe(0);
   });
 
   test("says it again when the reader stalls again", async () => {

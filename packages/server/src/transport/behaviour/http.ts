@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test, vi } from "vitest";
 import type { HttpHandler, HttpRequest } from "../transport.js";
 import type { CreateTransport } from "./create-transport.js";
+import { Inbox } from "./inbox.js";
 import { RawClient } from "./raw-client.js";
 import { RecordingEndpoint } from "./recording-endpoint.js";
 import { serve } from "./serve.js";
@@ -74,7 +75,8 @@ export function httpBehaviour(create: CreateTransport): void {
     for (const status of [204, 304]) {
       for (const method of ["GET", "HEAD"]) {
         const head = await exchange(method, `/${status}`);
-        expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} [sS]*etag: "1"\r\n`));
+        expect(head).toContain(`HTTP/1.1 ${status} `);
+        expect(head).toContain('etag: "1"');
         expect(head).not.toMatch(/content-length: [^0]|transfer-encoding/i);
       }
     }
@@ -110,30 +112,40 @@ export function httpBehaviour(create: CreateTransport): void {
   });
 
   test("survives a peer that leaves before its answer is ready", async () => {
-    let asked: (() => void) | undefined;
-    let answer: (() => void) | undefined;
-    const wasAsked = new Promise<void>((resolve) => {
-      asked = resolve;
-    });
+    const answers = new Inbox<() => void>();
     const http: HttpHandler[] = [
       async ({ path }) => {
         if (path !== "/slow") return undefined;
-        asked?.();
-        await new Promise<void>((resolve) => {
-          answer = resolve;
-        });
+        await new Promise<void>((resolve) => answers.push(resolve));
         return { status: 200, headers: {}, body: "too late" };
       },
     ];
     const { port } = await serve(create, { http });
     const client = new RawClient(port);
     client.write("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n");
-    await wasAsked;
+    const answer = await answers.next();
     client.socket.destroy();
     await client.closed;
     // Two round trips, so that the server has seen the end of the other connection.
     for (let round = 0; round < 2; round++) expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(404);
-    answer?.();
+    answer();
     expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(404);
+  });
+
+  test("drops on close the requests that are still under way", async () => {
+    const asked = new Inbox<HttpRequest>();
+    const never = new Promise<undefined>(() => undefined);
+    const http: HttpHandler[] = [
+      (request) => {
+        asked.push(request);
+        return never;
+      },
+    ];
+    const { transport, port } = await serve(create, { http });
+    const client = new RawClient(port);
+    client.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+    await asked.next();
+    await transport.close();
+    await client.closed;
   });
 }

@@ -28,9 +28,9 @@ export function livenessBehaviour(create: CreateTransport, idleTimeoutMs: number
     clearInterval(talk);
     expect(end).toMatchObject({ code: 1006 });
     const elapsedMs = performance.now() - startMs;
-    // Libraries look at their connections now and then, up to half of the time early or late.
-    expect(elapsedMs).toBeGreaterThan(idleTimeoutMs / 2);
-    expect(elapsedMs).toBeLessThan(2 * idleTimeoutMs);
+    // Libraries look at their connections now and then, some early and some late.
+    expect(elapsedMs).toBeGreaterThan(idleTimeoutMs / 4);
+    expect(elapsedMs).toBeLessThan(2 * idleTimeoutMs + 1_000);
 
     expect(quiet.pings.size).toBeGreaterThan(0);
     quiet.websocket.send(Buffer.from("alive"));
