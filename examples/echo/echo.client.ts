@@ -26,7 +26,7 @@ export function connect(url: string | URL, options?: ConnectionOptions): Echo {
 /** A client of the `echo` schema, made by {@link connect}. */
 export class Echo {
   readonly #connection: Connection;
-  /** Its status, its events and its end. */
+  /** What all of this shares: its status, and how to close it. */
   readonly connection: Connection;
   /**
    * All that is said, by anyone.
