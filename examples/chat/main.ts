@@ -1,8 +1,9 @@
 import { buildChatPage } from "./build.js";
 import { createChat, pageDir } from "./server.js";
 
-await buildChatPage(pageDir);
-const { server } = createChat({ base: "/" });
+const dir = process.env.PAGE_DIR ?? pageDir;
+await buildChatPage(dir);
+const { server } = createChat({ base: "/", pageDir: dir });
 const { port } = await server.listen({ port: Number(process.env.PORT ?? 3000) });
 console.log(`The chat is at http://localhost:${port}/`);
 

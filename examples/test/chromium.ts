@@ -1,0 +1,35 @@
+import { existsSync } from "node:fs";
+import { type Browser, chromium, type Page } from "playwright-core";
+
+/** Debian's Chromium, without a window and without requests of its own. */
+export function launchChromium(): Promise<Browser> {
+  if (!existsSync(executablePath)) {
+    throw new Error(`There is no ${executablePath}; install it with: apt-get install chromium`);
+  }
+  return chromium.launch({ executablePath, args });
+}
+
+/** What a page complained of from now on: errors, warnings, and violations of its Content-Security-Policy. */
+export function complaintsOf(page: Page): string[] {
+  const complaints: string[] = [];
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  page.on("console", (message) => {
+    if (message.type() !== "error" && message.type() !== "warning") return;
+    // Chromium reports every failed attempt to connect, which is how a page without its server looks.
+    if (!/^WebSocket connection to '\S+' failed:/.test(message.text())) complaints.push(message.text());
+  });
+  return complaints;
+}
+
+const executablePath = "/usr/bin/chromium";
+
+const args = [
+  "--headless",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
