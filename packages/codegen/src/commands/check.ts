@@ -39,20 +39,30 @@ async function isFresh(target: Target, terminal: Terminal): Promise<boolean> {
 /** Lines shown of either side. */
 const hintLines = 4;
 
-/** Where two texts part, as a diff shows it: enough to see what changed, not all of it. */
+/** The first place where two texts part, as a diff shows it: enough to see what changed, not all of it. */
 export function firstDifference(present: string, wanted: string, colors: Colors): string {
   const [before, after] = [present.split(/\r?\n/), wanted.split(/\r?\n/)];
   const start = before.findIndex((line, i) => line !== after[i]);
   const from = start < 0 ? before.length : start;
-  let tail = 0;
-  while (tail < Math.min(before.length, after.length) - from && before.at(-1 - tail) === after.at(-1 - tail)) tail += 1;
-  const removed = before.slice(from, before.length - tail);
-  const added = after.slice(from, after.length - tail);
+  const [removed, added] = hunk(before.slice(from), after.slice(from));
   return [
     `  line ${from + 1}:`,
     ...shown(removed).map((line) => colors.red(`  - ${line}`)),
     ...shown(added).map((line) => colors.green(`  + ${line}`)),
   ].join("\n");
+}
+
+/** The lines before the nearest line that both sides have. */
+function hunk(
+  before: readonly string[],
+  after: readonly string[],
+): [removed: readonly string[], added: readonly string[]] {
+  for (let distance = 1; distance < before.length + after.length; distance += 1) {
+    for (let i = Math.max(0, distance - after.length + 1); i <= distance && i < before.length; i += 1) {
+      if (before[i] === after[distance - i]) return [before.slice(0, i), after.slice(0, distance - i)];
+    }
+  }
+  return [before, after];
 }
 
 function shown(lines: readonly string[]): string[] {

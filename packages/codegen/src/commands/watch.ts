@@ -1,62 +1,93 @@
 import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { dirname } from "node:path";
 import { type FSWatcher, watch as watchFiles } from "chokidar";
 import type { Target } from "../plan-targets.js";
 import { shownPath } from "../schema/schema-file-error.js";
 import type { Terminal } from "../terminal.js";
 import { type GenerateOptions, generateOne } from "./generate.js";
 
-/** Milliseconds for an editor to finish what it is writing, often several files or one file in several steps. */
-const settleMs = 50;
-
 /**
  * Generates every stub, and again whenever its schema file or a file that this imports changes, until the terminal is
  * interrupted. An error in a schema file is told and waits for the next change.
  */
 export async function watch(targets: readonly Target[], options: GenerateOptions, terminal: Terminal): Promise<0> {
-  const filesOf = new Map<Target, ReadonlySet<string>>();
-  const dirty = new Set<Target>(targets);
-  let running: Promise<void> | undefined;
-  let timer: NodeJS.Timeout | undefined;
-  let watcher: FSWatcher | undefined;
-
-  /** One run at a time; what changes meanwhile makes the next. */
-  const regenerate = async (): Promise<void> => {
-    for (const target of dirty) {
-      dirty.delete(target);
-      const { files } = await generateOne(target, options, terminal);
-      filesOf.set(target, new Set(files));
-      watcher?.add([...files]);
-    }
-  };
-  const start = (): void => {
-    running ??= regenerate().finally(() => {
-      running = undefined;
-      if (dirty.size > 0) start();
-    });
-  };
-
-  start();
-  await running;
-  watcher = watchFiles(
-    [...filesOf.values()].flatMap((files) => [...files]),
-    { ignoreInitial: true },
-  );
-  await once(watcher, "ready");
-  watcher.on("all", (_event, path) => {
-    const concerned = targets.filter((target) => filesOf.get(target)?.has(path));
-    if (concerned.length === 0) return;
-    terminal.out(terminal.colors.dim(`changed ${shownPath(path, terminal.cwd)}`));
-    for (const target of concerned) dirty.add(target);
-    clearTimeout(timer);
-    timer = setTimeout(start, settleMs);
-  });
-  terminal.out(
-    terminal.colors.dim(`watching ${targets.map(({ schemaFile }) => shownPath(schemaFile, terminal.cwd)).join(", ")}`),
-  );
-
+  const watching = new Watching(targets, options, terminal);
+  await watching.start();
+  const { colors, cwd } = terminal;
+  terminal.out(colors.dim(`watching ${targets.map(({ schemaFile }) => shownPath(schemaFile, cwd)).join(", ")}`));
   await terminal.interrupted();
-  clearTimeout(timer);
-  await watcher.close();
-  await running;
+  await watching.stop();
   return 0;
+}
+
+/** Milliseconds for an editor to finish what it is writing, often several files or one file in several steps. */
+const settleMs = 50;
+
+class Watching {
+  private readonly dirty: Set<Target>;
+  private readonly filesOf = new Map<Target, ReadonlySet<string>>();
+  /** The files that matter and the directories that they are or would be in; the watcher looks at nothing else. */
+  private readonly relevant = new Set<string>();
+  private watcher: FSWatcher | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  /** The run in progress; there is one at a time, and what changes meanwhile makes the next. */
+  private running: Promise<void> | undefined;
+
+  constructor(
+    private readonly targets: readonly Target[],
+    private readonly options: GenerateOptions,
+    private readonly terminal: Terminal,
+  ) {
+    this.dirty = new Set(targets);
+  }
+
+  async start(): Promise<void> {
+    await this.run();
+    this.watcher = watchFiles(this.present(), {
+      ignoreInitial: true,
+      // Directories are watched for files that are not there yet, not for what else is in them.
+      depth: 0,
+      ignored: (path) => !this.relevant.has(path),
+    });
+    await once(this.watcher, "ready");
+    this.watcher.on("all", (_event, path) => this.changed(path));
+  }
+
+  async stop(): Promise<void> {
+    clearTimeout(this.timer);
+    await this.watcher?.close();
+    await this.running;
+  }
+
+  private changed(path: string): void {
+    const concerned = this.targets.filter((target) => this.filesOf.get(target)?.has(path));
+    if (concerned.length === 0) return;
+    this.terminal.out(this.terminal.colors.dim(`changed ${shownPath(path, this.terminal.cwd)}`));
+    for (const target of concerned) this.dirty.add(target);
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.run(), settleMs);
+  }
+
+  private run(): Promise<void> {
+    this.running ??= this.regenerate().finally(() => {
+      this.running = undefined;
+    });
+    return this.running;
+  }
+
+  private async regenerate(): Promise<void> {
+    for (const target of this.dirty) {
+      this.dirty.delete(target);
+      const { files } = await generateOne(target, this.options, this.terminal);
+      this.filesOf.set(target, new Set(files));
+      for (const path of [...files, ...files.map((file) => dirname(file))]) this.relevant.add(path);
+      this.watcher?.add(this.present());
+    }
+  }
+
+  /** chokidar never tells that a path came to be that it was given before it was there; its directory does. */
+  private present(): string[] {
+    return [...this.relevant].filter((path) => existsSync(path));
+  }
 }

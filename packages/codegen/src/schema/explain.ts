@@ -1,3 +1,4 @@
+import { dirname, resolve } from "node:path";
 import { isHawserError } from "@hawser/core";
 import { locatePath, locationAt, offsetOf } from "./locate-path.js";
 import type { ModuleSources } from "./module-sources.js";
@@ -33,14 +34,26 @@ function missingModule(error: unknown, schemaFile: string, sources: ModuleSource
   // The import itself says more than the place where its transpiled form stood.
   const offset =
     source === undefined ? -1 : Math.max(source.indexOf(`"${specifier}"`), source.indexOf(`'${specifier}'`));
+  const isPath = /^[./]/.test(specifier);
   return new SchemaFileError(file, `cannot find the module "${specifier}"`, {
     location: source !== undefined && offset >= 0 ? locationAt(source, offset) : undefined,
     source,
-    remedy: /^[./]/.test(specifier)
+    remedy: isPath
       ? "Check the path; it starts at the file that imports it."
       : `Install it with \`npm install ${packageOf(specifier)}\`, or map it under \`paths\` in tsconfig.json.`,
+    awaited: isPath ? candidates(resolve(dirname(file), specifier)) : undefined,
     cause: error,
   });
+}
+
+/** The files that an import of this path could mean. */
+function candidates(path: string): string[] {
+  const stem = path.replace(/\.[cm]?jsx?$/, "");
+  return [
+    path,
+    ...[".ts", ".tsx", ".mts", ".js", ".mjs", ".json"].map((extension) => stem + extension),
+    `${path}/index.ts`,
+  ];
 }
 
 /** `@scope/name/file` is in the package `@scope/name`. */

@@ -9,7 +9,10 @@ import { SchemaFileError } from "./schema-file-error.js";
 
 /** What came of running a schema file. */
 export type LoadedSchema = {
-  /** Absolute paths of the files that were read: the schema file and what it imports, packages aside. */
+  /**
+   * Absolute paths of the files that this came from: the schema file and what it imports, packages aside; where an
+   * import is missing, also the files that it could mean.
+   */
   readonly files: readonly string[];
 } & ({ readonly shape: core.SchemaShape } | { readonly error: SchemaFileError });
 
@@ -29,7 +32,8 @@ export async function loadSchema(file: string): Promise<LoadedSchema> {
     return { shape, files: [...sources.files(), ...loadedJson()] };
   } catch (error) {
     const explained = error instanceof SchemaFileError ? error : explain(error, file, sources);
-    return { error: explained, files: [...new Set([file, ...sources.files(), ...loadedJson()])] };
+    const { awaited = [] } = explained.details;
+    return { error: explained, files: [...new Set([file, ...sources.files(), ...loadedJson(), ...awaited])] };
   } finally {
     Error.stackTraceLimit = stackTraceLimit;
   }

@@ -1,4 +1,5 @@
 import { SourceMap, type SourceMapPayload } from "node:module";
+import { resolve } from "node:path";
 import type { Location } from "./code-frame.js";
 
 /** The user's modules that one load has run: what they said, and how what was run maps back to it. */
@@ -7,7 +8,7 @@ export class ModuleSources {
 
   /** Notes a module that is about to run as `code`, which ends in an inline source map. */
   add(file: string, source: string, code: string): void {
-    this.modules.set(file, { source, map: inlineMap(code) });
+    this.modules.set(resolve(file), { source, map: inlineMap(code) });
   }
 
   files(): string[] {
@@ -15,15 +16,16 @@ export class ModuleSources {
   }
 
   sourceOf(file: string): string | undefined {
-    return this.modules.get(file)?.source;
+    return this.modules.get(resolve(file))?.source;
   }
 
   /** The place where the innermost of the user's functions was when the error was made. */
   locate(error: unknown): { file: string; location: Location } | undefined {
     const stack = error instanceof Error ? error.stack : undefined;
-    for (const { file, line, column } of framesOf(stack ?? "")) {
+    for (const { path, line, column } of framesOf(stack ?? "")) {
+      const file = resolve(path);
       const module = this.modules.get(file);
-      if (!module || file.includes("/node_modules/")) continue;
+      if (!module || /[\\/]node_modules[\\/]/.test(file)) continue;
       return { file, location: this.original(module, { line, column }) };
     }
     return undefined;
@@ -50,8 +52,8 @@ function inlineMap(code: string): SourceMap | undefined {
 }
 
 /** The places in a stack, innermost first. */
-function* framesOf(stack: string): Generator<{ file: string; line: number; column: number }> {
-  for (const [, file, line, column] of stack.matchAll(/^\s+at (?:.*\()?(?:file:\/\/)?(.+?):(\d+):(\d+)\)?$/gm)) {
-    if (file !== undefined) yield { file, line: Number(line), column: Number(column) };
+function* framesOf(stack: string): Generator<{ path: string; line: number; column: number }> {
+  for (const [, path, line, column] of stack.matchAll(/^\s+at (?:.*\()?(?:file:\/\/)?(.+?):(\d+):(\d+)\)?$/gm)) {
+    if (path !== undefined) yield { path, line: Number(line), column: Number(column) };
   }
 }

@@ -23,6 +23,8 @@ export interface SchemaFileErrorDetails {
   readonly source?: string | undefined;
   /** What to do about it, as a sentence. */
   readonly remedy?: string | undefined;
+  /** Files that would mend this by being there. */
+  readonly awaited?: readonly string[] | undefined;
   readonly cause?: unknown;
 }
 

@@ -74,6 +74,7 @@ export class Rooms {
   /**
    * Sends a message to a room.
    *
+   * @throws {@link RoomsSendError}
    * @generated from procedures.rooms.send
    */
   send(input: RoomsSendInput, options?: CallOptions): Promise<RoomsSendOutput> {

@@ -5,6 +5,7 @@
 import {
   absent,
   type AuthSource,
+  boundDepth,
   type CallOptions,
   type Connection,
   type ConnectionOptions,
@@ -109,7 +110,10 @@ export class EverythingClient {
     return this.#connection.call(inputProcedure, input, options);
   }
 
-  /** @generated from procedures.paint */
+  /**
+   * @throws {@link PaintError}
+   * @generated from procedures.paint
+   */
   paint(input: PaintInput, options?: CallOptions): Promise<PaintOutput> {
     return this.#connection.call(paint, input, options);
   }
@@ -912,7 +916,7 @@ const nested2faOptions: ProcedureDescriptor<Nested2faOptionsInput, Nested2faOpti
 const nestedAdded: TopicDescriptor<NestedAddedParams, NestedAddedEvent> = {
   path: "nested.added",
   id: 0,
-  encodeParams: (v: Wire) => ([v.under === undefined ? absent(v, "under") : encodeTree(v.under)]),
+  encodeParams: (v: Wire) => (boundDepth([v.under === undefined ? absent(v, "under") : encodeTree(v.under)])),
   decodeEvent: decodeTree,
   eventShape: { kind: "ref", to: "Tree" },
 };
@@ -1135,7 +1139,7 @@ const nestedGetAll: ProcedureDescriptor<NestedGetAllInput, NestedGetAllOutput> =
 const nestedTree: ProcedureDescriptor<NestedTreeInput, NestedTreeOutput> = {
   path: "nested.tree",
   id: 6,
-  encodeInput: encodeTree,
+  encodeInput: (v: Wire) => boundDepth(encodeTree(v)),
   decodeOutput: (w: Wire) => (w === null ? null : decodeTree(w)),
   outputShape: { kind: "nullable", of: { kind: "ref", to: "Tree" } },
 };

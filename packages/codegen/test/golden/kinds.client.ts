@@ -4,6 +4,7 @@
 
 import {
   absent,
+  boundDepth,
   type CallOptions,
   type Connection,
   type ConnectionOptions,
@@ -1336,7 +1337,7 @@ const aloneMap: ProcedureDescriptor<AloneMapInput, AloneMapOutput> = {
 const aloneNode: ProcedureDescriptor<AloneNodeInput, AloneNodeOutput> = {
   path: "alone.node",
   id: 18,
-  encodeInput: encodeAloneNodeInputNode,
+  encodeInput: (v: Wire) => boundDepth(encodeAloneNodeInputNode(v)),
   decodeOutput: decodeAloneNodeInputNode,
   outputShape: { kind: "ref", to: "AloneNodeInputNode" },
 };
@@ -1712,7 +1713,7 @@ const fieldMap: ProcedureDescriptor<FieldMapInput, FieldMapOutput> = {
 const fieldNode: ProcedureDescriptor<FieldNodeInput, FieldNodeOutput> = {
   path: "field.node",
   id: 56,
-  encodeInput: (v: Wire) => [encodeAloneNodeInputNode(v.node)],
+  encodeInput: (v: Wire) => boundDepth([encodeAloneNodeInputNode(v.node)]),
   decodeOutput: (w: Wire) => ({ node: decodeAloneNodeInputNode(w[0]) }),
   outputShape: { kind: "object", fields: [{ name: "node", shape: { kind: "ref", to: "AloneNodeInputNode" } }] },
 };

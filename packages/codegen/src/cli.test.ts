@@ -1,0 +1,39 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { x } from "tinyexec";
+import { expect, test } from "vitest";
+import { schemaWith, workspace } from "../test/workspace.js";
+
+const cli = fileURLToPath(new URL("cli.ts", import.meta.url));
+
+async function hawser(
+  cwd: string,
+  args: string[],
+  env: NodeJS.ProcessEnv = {},
+): Promise<{ code: number | undefined; out: string; err: string }> {
+  const { exitCode, stdout, stderr } = await x(
+    process.execPath,
+    ["--conditions", "@hawser/source", "--import", import.meta.resolve("tsx"), cli, ...args],
+    { nodeOptions: { cwd, env: { ...process.env, NO_COLOR: "", ...env } }, timeout: 30_000 },
+  );
+  return { code: exitCode, out: stdout, err: stderr };
+}
+
+test("the command, as a process", async () => {
+  const root = await workspace({
+    "a.schema.ts": `${schemaWith("send")}\nsetInterval(() => {}, 1000);\n`,
+    "b.schema.ts": "export default 1;",
+  });
+  const generated = await hawser(root, ["generate", "a.schema.ts"]);
+  expect(generated).toEqual({ code: 0, out: "created a.client.ts\n", err: "" });
+  expect(await readFile(join(root, "a.client.ts"), "utf8")).toContain("export class Test {");
+
+  expect(await hawser(root, ["generate", "a.schema.ts", "-o"])).toMatchObject({ code: 2, out: "" });
+
+  const failed = await hawser(root, ["generate", "b.schema.ts"], { FORCE_COLOR: "1", NO_COLOR: undefined });
+  expect(failed.code).toBe(1);
+  expect(failed.err).toContain("\u001b[31merror\u001b[39m");
+  const plain = await hawser(root, ["generate", "b.schema.ts"], { NO_COLOR: "1" });
+  expect(plain.err).not.toContain("\u001b[");
+}, 60_000);

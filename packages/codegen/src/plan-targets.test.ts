@@ -1,0 +1,52 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { workspace } from "../test/workspace.js";
+import { defaultStubFile, planTargets } from "./plan-targets.js";
+import { UsageError } from "./usage-error.js";
+
+test.each([
+  ["/a/chat.schema.ts", "/a/chat.client.ts"],
+  ["/a/chat.schema.mts", "/a/chat.client.ts"],
+  ["/a/chat.ts", "/a/chat.client.ts"],
+  ["/a/chat.v1.schema.ts", "/a/chat.v1.client.ts"],
+  ["/a/chat.schema.js", "/a/chat.client.ts"],
+])("the stub of %s is %s", (schemaFile, stubFile) => {
+  expect(defaultStubFile(schemaFile)).toBe(stubFile);
+});
+
+test("stubs stand beside their schema files", () => {
+  expect(planTargets(["a.schema.ts", "b/c.schema.ts"], undefined, "/w")).toEqual([
+    { schemaFile: "/w/a.schema.ts", stubFile: "/w/a.client.ts" },
+    { schemaFile: "/w/b/c.schema.ts", stubFile: "/w/b/c.client.ts" },
+  ]);
+});
+
+test("-o is a file for one schema file", () => {
+  expect(planTargets(["a.schema.ts"], "out/stub.ts", "/w")).toEqual([
+    { schemaFile: "/w/a.schema.ts", stubFile: "/w/out/stub.ts" },
+  ]);
+});
+
+test("-o is a directory where it ends like one, is one, or has several stubs to take", async () => {
+  const root = await workspace({});
+  await mkdir(join(root, "there"));
+  expect(planTargets(["a.schema.ts"], "new/", root)[0]?.stubFile).toBe(join(root, "new/a.client.ts"));
+  expect(planTargets(["a.schema.ts"], "there", root)[0]?.stubFile).toBe(join(root, "there/a.client.ts"));
+  expect(planTargets(["a.schema.ts", "x/b.schema.ts"], "new", root).map(({ stubFile }) => stubFile)).toEqual([
+    join(root, "new/a.client.ts"),
+    join(root, "new/b.client.ts"),
+  ]);
+});
+
+test.each<[string, string[], string | undefined, string]>([
+  ["one file for several schema files", ["a.ts", "b.ts"], "stub.ts", "-o names one file, stub.ts, for 2 schema files"],
+  ["a stub that is no TypeScript", ["a.ts"], "stub.js", "a stub is TypeScript"],
+  ["two stubs in one file", ["x/a.ts", "y/a.ts"], "out", "would both be generated into /w/out/a.client.ts"],
+  ["a schema file twice", ["a.ts", "./a.ts"], undefined, "is given twice"],
+  ["a stub over its schema file", ["a.ts"], "a.ts", "would replace the schema file /w/a.ts"],
+])("refuses %s", (_, schemaFiles, out, message) => {
+  const plan = (): unknown => planTargets(schemaFiles, out, "/w");
+  expect(plan).toThrow(UsageError);
+  expect(plan).toThrow(message);
+});
