@@ -1,5 +1,7 @@
 import { closeCodes, kinds, type ServerFrame } from "@hawser/core";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
+import { settled } from "../test/fake-clock.js";
+import { news } from "../test/fixtures.js";
 import { connect, connectAndOpen, proveNothingIsLeft } from "../test/harness.js";
 
 proveNothingIsLeft();
@@ -66,6 +68,15 @@ test("nothing after the violation in the same message counts", async () => {
   await socket.receive(frame(kinds.result, 5), frame(kinds.result, 6));
   expect(statuses.filter(({ state }) => state === "closed").length).toBe(1);
   expect(connection.status).toMatchObject({ error: { message: expect.stringMatching(/call 5/) } });
+});
+
+test("nor does anything after a callback that closed the connection", async () => {
+  const { connection, socket } = await connectAndOpen();
+  const close = vi.spyOn(socket, "close");
+  connection.subscribe(news, undefined, { onEvent: () => void connection.close() });
+  await settled();
+  await socket.receive([kinds.subscribed, 0, 0, "e", 0], [kinds.event, 0, 1, "x"], frame(kinds.result, 5));
+  expect(close.mock.calls).toEqual([[closeCodes.normal]]);
 });
 
 test.each([

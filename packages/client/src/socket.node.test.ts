@@ -49,8 +49,16 @@ test("speaks the subprotocol and carries bytes both ways as ArrayBuffers", async
 });
 
 test("a connection closed while its socket opens ends quietly", async () => {
-  const connection = createConnection(schema, await echoServer());
-  await Promise.resolve();
+  let socket: WebSocketLike | undefined;
+  const connection = createConnection(schema, await echoServer(), {
+    socket: (url, subprotocols) => {
+      socket = openSocket(url, subprotocols);
+      return socket;
+    },
+  });
+  // Only microtasks pass here, so the network has had no chance to answer.
+  while (!socket) await Promise.resolve();
+  expect(socket.readyState).toBe(0);
   await connection.close();
-  expect(connection.status).toEqual({ state: "closed" });
+  expect([connection.status, socket.readyState]).toEqual([{ state: "closed" }, 3]);
 });

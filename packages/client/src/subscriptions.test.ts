@@ -159,6 +159,10 @@ describe("sharing", () => {
     await socket.receive([kinds.ended, 0], [kinds.subscribed, 1, 4, "e", 5], event(6, "new"));
     await left;
     expect(told).toEqual(["active", [6, { text: "new" }]]);
+    // The end of the old one must not make the connection forget the new one.
+    connection.subscribe(messages, { room: "r1" }, log<{ text: string }>().options);
+    await settled();
+    expect(socket.take()).toEqual([]);
   });
 
   test("an end for the old subscription leaves the new one's channel alone", async () => {
@@ -180,6 +184,7 @@ describe("gaps", () => {
     ["nothing was published meanwhile", ["e", 11], []],
     ["events were published meanwhile", ["e", 14], [["disconnected", 12, 14]]],
     ["the server was restarted", ["f", 3], [["restarted", 1, 3]]],
+    ["the server was restarted and has published more since", ["f", 20], [["restarted", 1, 20]]],
     ["the server was restarted and published nothing", ["f", 0], [["restarted", 1, 0]]],
     ["the server counts backwards", ["e", 2], [["restarted", 1, 2]]],
   ])("after a reconnect: %s", async (_name, [epoch, offset], gaps) => {
