@@ -1,0 +1,36 @@
+import type { Gap } from "@hawser/client";
+import { byId } from "./element.js";
+
+/** Tells the reader what was missed. The gaps of all subscriptions become one notice. */
+export class GapNotice {
+  readonly #notice = byId("notice", HTMLElement);
+  readonly #gaps: Gap[] = [];
+  #timer: number | undefined;
+
+  add(gap: Gap): void {
+    this.#gaps.push(gap);
+    clearTimeout(this.#timer);
+    this.#timer = window.setTimeout(() => this.#show(), gatherMs);
+  }
+
+  #show(): void {
+    const gaps = this.#gaps.splice(0);
+    this.#notice.textContent = textOf(gaps);
+    this.#notice.dataset.shown = "true";
+    this.#timer = window.setTimeout(() => {
+      delete this.#notice.dataset.shown;
+    }, shownMs);
+  }
+}
+
+/** After a reconnect each subscription reports on its own, within a moment. */
+const gatherMs = 200;
+const shownMs = 8_000;
+
+function textOf(gaps: readonly Gap[]): string {
+  if (gaps.some((gap) => gap.reason === "restarted")) {
+    return "The server was restarted. What it published meanwhile is unknown; the charts were loaded again.";
+  }
+  const missed = gaps.reduce((sum, gap) => sum + gap.to - gap.from + 1, 0);
+  return `${missed} ${missed === 1 ? "event was" : "events were"} missed while the connection was lost; the charts were loaded again.`;
+}
