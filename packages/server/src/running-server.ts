@@ -59,7 +59,11 @@ export class RunningServer implements Server {
   async close({ graceMs = 5_000 }: CloseOptions = {}): Promise<void> {
     this.#ownTransport?.unlisten();
     this.#services.isClosing = true;
-    for (const connection of this.#connections) connection.send([kinds.goingAway, graceMs]);
+    for (const connection of [...this.#connections]) {
+      if (connection.state === "open") connection.send([kinds.goingAway, graceMs]);
+      // Nothing may precede the welcome, and one that came now would be the start of nothing.
+      else connection.close(closeCodes.goingAway, "the server is closing");
+    }
     await idle(this.#connections, graceMs);
     for (const connection of [...this.#connections]) connection.close(closeCodes.goingAway, "the server is closing");
     await this.#ownTransport?.close();
