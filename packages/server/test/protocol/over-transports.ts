@@ -81,12 +81,15 @@ export class Rig {
   /** Remembers the context of each connection without holding it. */
   #watched<S extends Schema>(implementation: Implementation<S, Context>): Implementation<S, Context> {
     const { authenticate = () => ({}) } = implementation;
+    const remember = (context: Context): Context => {
+      this.#contexts.push(new WeakRef(context));
+      return context;
+    };
     return {
       ...implementation,
-      authenticate: async (hello) => {
-        const context = await authenticate(hello);
-        this.#contexts.push(new WeakRef(context));
-        return context;
+      authenticate: (hello) => {
+        const context = authenticate(hello);
+        return context instanceof Promise ? context.then(remember) : remember(context);
       },
     };
   }
