@@ -56,10 +56,14 @@ function checkTree<T extends Procedure | Topic>(
     if (node?.kind === kind) check(node as T, here);
     else if (node?.kind === "procedure" || node?.kind === "topic") {
       throw schemaError(here, `a ${node.kind} stands among the ${kind}s; move it to \`${node.kind}s\``);
-    } else if ((node as object | undefined)?.constructor !== Object) {
+    } else if (!isNamespace(node)) {
       throw schemaError(here, `expected ${kind}(...) or an object of them`);
     } else checkTree(node as ProcedureTree | TopicTree, here, kind, check);
   }
+}
+
+function isNamespace(node: unknown): boolean {
+  return typeof node === "object" && node !== null && Object.getPrototypeOf(node) === Object.prototype;
 }
 
 function checkProcedure(procedure: Procedure, path: string): void {

@@ -1,0 +1,161 @@
+import { describe, expect, test } from "vitest";
+import { z } from "zod";
+import { defineSchema } from "../schema/define-schema.js";
+import { procedure } from "../schema/procedure.js";
+import type { ZodType } from "../schema/zod.js";
+import type { SchemaShape, Shape } from "./shape.js";
+
+/** The shape of a schema with a procedure for each pair of types. */
+function shapeOf(types: Record<string, { input?: ZodType; output?: ZodType }>): SchemaShape {
+  const procedures = Object.fromEntries(Object.entries(types).map(([name, sides]) => [name, procedure(sides)]));
+  return defineSchema({ name: "t", procedures }).shape;
+}
+
+const string: Shape = { kind: "string" };
+
+function ref(to: string): Shape {
+  return { kind: "ref", to };
+}
+
+describe("a type that the user names", () => {
+  const User = z.object({ name: z.string() }).meta({ id: "User", description: "Who it is." });
+
+  test("stands in the definitions once, wherever it is used", () => {
+    const { procedures, definitions } = shapeOf({
+      a: { input: User, output: z.array(User) },
+      b: { output: User.nullable() },
+    });
+    expect(procedures[0]).toMatchObject({ input: ref("User"), output: { kind: "array", item: ref("User") } });
+    expect(procedures[1]?.output).toEqual({ kind: "nullable", of: ref("User") });
+    expect(definitions).toStrictEqual({
+      User: { kind: "object", fields: [{ name: "name", shape: string }], description: "Who it is.", name: "User" },
+    });
+  });
+
+  test("gives what is made from it no name", () => {
+    const { procedures } = shapeOf({
+      a: { output: User.extend({ age: z.int() }) },
+      b: { output: User.describe("Another.") },
+    });
+    expect(procedures.map(({ output }) => output?.kind)).toEqual(["object", "object"]);
+  });
+
+  test("has two definitions where its sides differ", () => {
+    const Post = z.object({ text: z.string().default("") }).meta({ id: "Post" });
+    const { procedures, definitions } = shapeOf({ a: { input: Post, output: Post } });
+    expect(procedures[0]).toMatchObject({ input: ref("PostInput"), output: ref("Post") });
+    expect(definitions).toMatchObject({
+      Post: { fields: [{ name: "text", shape: string }] },
+      PostInput: { fields: [{ name: "text", shape: string, optional: true }] },
+    });
+  });
+
+  test("has the plain name where only its input side is used", () => {
+    const Post = z.object({ text: z.string().default("") }).meta({ id: "Post" });
+    expect(Object.keys(shapeOf({ a: { input: Post } }).definitions)).toEqual(["Post"]);
+  });
+
+  test("may be named after what every object has", () => {
+    const { procedures, definitions } = shapeOf({
+      a: { output: z.string().meta({ id: "__proto__" }) },
+      b: { output: z.string().meta({ id: "constructor" }) },
+    });
+    expect(procedures.map(({ output }) => output)).toEqual([ref("__proto__"), ref("constructor")]);
+    expect(Object.keys(definitions)).toEqual(["__proto__", "constructor"]);
+  });
+
+  test("that is a name, in two places, of types that travel alike", () => {
+    const { definitions } = shapeOf({
+      a: { output: z.string().min(1).meta({ id: "Name" }) },
+      b: { output: z.string().max(9).meta({ id: "Name" }) },
+    });
+    expect(Object.keys(definitions)).toEqual(["Name"]);
+  });
+
+  test("cannot share the name of another type", () => {
+    const types = {
+      a: { output: z.string().meta({ id: "Id" }) },
+      b: { output: z.object({ id: z.number().meta({ id: "Id" }) }) },
+    };
+    expect(() => shapeOf(types)).toThrowError(
+      expect.objectContaining({
+        code: "invalid_schema",
+        data: { path: "procedures.b.output.id" },
+        message: expect.stringContaining('"Id"'),
+      }),
+    );
+  });
+
+  test("cannot have the name that another's input side takes", () => {
+    const Post = z.object({ text: z.string().default("") }).meta({ id: "Post" });
+    const PostInput = z.number().meta({ id: "PostInput" });
+    expect(() => shapeOf({ a: { input: Post, output: Post }, b: { output: PostInput } })).toThrow(
+      'already named "PostInput"',
+    );
+  });
+});
+
+describe("a type that contains itself", () => {
+  const node = () => {
+    const Node = z.object({
+      get next() {
+        return Node.optional();
+      },
+    });
+    return Node;
+  };
+
+  test("is named after the place where it is first met", () => {
+    const { definitions } = shapeOf({ first: { input: z.object({ list: z.array(node()) }) } });
+    expect(Object.keys(definitions)).toEqual(["FirstInputListNode"]);
+  });
+
+  test("is one definition, wherever it is used", () => {
+    const Node = node();
+    const { procedures, definitions } = shapeOf({ a: { input: Node, output: Node }, b: { output: z.set(Node) } });
+    expect(Object.keys(definitions)).toEqual(["AInputNode"]);
+    expect(procedures[1]?.output).toEqual({ kind: "set", item: ref("AInputNode") });
+  });
+
+  test("makes way for another one of its name", () => {
+    const Other: z.ZodType = z.lazy(() => z.array(Other));
+    const { definitions } = shapeOf({
+      fooBar: { output: node() },
+      foo: { output: z.object({ bar: z.string() }) },
+      "foo-bar": { output: Other },
+    });
+    expect(Object.keys(definitions).sort()).toEqual(["FooBarOutputNode", "FooBarOutputNode2"]);
+  });
+
+  test("makes way for one that the user named", () => {
+    const { procedures, definitions } = shapeOf({
+      a: { output: node() },
+      b: { output: z.string().meta({ id: "AOutputNode" }) },
+    });
+    expect(definitions.AOutputNode?.kind).toBe("string");
+    expect(procedures[0]?.output).toEqual(ref("AOutputNode2"));
+  });
+
+  test("has two definitions where its sides differ", () => {
+    const Node = z.object({
+      at: z.codec(z.string(), z.date(), { decode: (text) => new Date(text), encode: (date) => date.toISOString() }),
+      get children() {
+        return z.array(Node);
+      },
+    });
+    const { procedures, definitions } = shapeOf({ a: { input: Node, output: Node } });
+    expect(procedures[0]).toMatchObject({ input: ref("AInputNodeInput"), output: ref("AInputNode") });
+    expect(definitions.AInputNodeInput).toMatchObject({
+      fields: [
+        { name: "at", shape: string },
+        { name: "children", shape: { item: ref("AInputNodeInput") } },
+      ],
+    });
+    expect(definitions.AInputNode).toMatchObject({
+      fields: [
+        { name: "at", shape: { kind: "date" } },
+        { name: "children", shape: { item: ref("AInputNode") } },
+      ],
+    });
+  });
+});
