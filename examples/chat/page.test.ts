@@ -78,7 +78,7 @@ describe("the chat in a browser", { tags: ["slow"] }, () => {
     await grace.getByRole("link", { name: "All rooms" }).click();
     const link = grace.getByRole("link", { name: "night-watch" });
     await link.getByText("Ada: All quiet").waitFor();
-    await link.getByLabel("1 unread").waitFor();
+    await link.getByText("1 unread").waitFor();
     await noOverflow(grace);
     await link.click();
     await grace.getByRole("log").getByText("All quiet").waitFor();

@@ -103,7 +103,7 @@ const firstRooms = {
 };
 
 function welcome(nick: string): string {
-  return `Welcome aboard, ${nick}. Say hello: everyone in the room hears you at once.`;
+  return `Welcome aboard, ${nick}. Say hello, everyone in the room hears you at once.`;
 }
 
 /** The page needs nothing but what this server serves: no inline script or style, no eval, no frame around it. */

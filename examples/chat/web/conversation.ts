@@ -106,6 +106,7 @@ export class Conversation {
   #insert(message: Message): void {
     const later = this.#entries.findIndex((entry) => entry.kind === "message" && entry.message.sentAt > message.sentAt);
     this.#entries.splice(later < 0 ? this.#entries.length : later, 0, { kind: "message", message });
+    if (this.#entries.length > maxEntries) this.#entries.shift();
   }
 }
 
@@ -167,3 +168,6 @@ function keyOf(from: string, mark: string): string {
 }
 
 const groupMs = 5 * 60_000;
+
+/** A page that stays open for days forgets what is far above. */
+const maxEntries = 1_000;

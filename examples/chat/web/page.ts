@@ -91,6 +91,7 @@ export class Page {
 
   #statusChanged(status: ConnectionStatus): void {
     this.#statusBar.show(status);
+    if (!this.#self.isOnline) this.#typists.clear();
     this.#show();
     // A server that was restarted may have given the name away, and a closed one gives a new guest no welcome.
     if (status.state === "open" && this.#guest.nick !== undefined) void this.#enterAgain(this.#guest.nick);
@@ -139,12 +140,7 @@ export class Page {
     this.#open?.feed.leave();
     const conversation = this.#conversations.get(name) ?? new Conversation(name, this.#self, () => this.#show());
     this.#conversations.set(name, conversation);
-    const feed = new RoomFeed({
-      chat: this.#chat,
-      conversation,
-      typists: this.#typists,
-      onGone: () => conversation.note(`There is no room ${name}. Choose another, or create it.`, "gap"),
-    });
+    const feed = new RoomFeed({ chat: this.#chat, conversation, typists: this.#typists });
     this.#open = { conversation, feed };
     this.#rooms.open = name;
     this.#composer.room = name;

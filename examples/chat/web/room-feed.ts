@@ -7,8 +7,6 @@ export interface RoomFeedOptions {
   readonly chat: Chat;
   readonly conversation: Conversation;
   readonly typists: Typists;
-  /** The server has no such room. */
-  readonly onGone: () => void;
 }
 
 /** Keeps the conversation of a room up to date until the guest leaves it. */
@@ -17,7 +15,7 @@ export class RoomFeed {
   readonly #leave: () => void;
 
   constructor(options: RoomFeedOptions) {
-    const { chat, conversation, typists, onGone } = options;
+    const { chat, conversation, typists } = options;
     const { room } = conversation;
     this.#options = options;
     const messages = chat.rooms.messages.subscribe(
@@ -32,7 +30,9 @@ export class RoomFeed {
         onStatus: (status) => {
           if (status === "active") void this.#catchUp();
         },
-        onEnd: (error) => error?.code === "forbidden" && onGone(),
+        onEnd: (error) => {
+          if (error?.code === "forbidden") this.#stop(`There is no room ${room}. Choose another, or create it.`);
+        },
       },
     );
     const typing = chat.rooms.typing.subscribe(
@@ -57,7 +57,13 @@ export class RoomFeed {
     } catch (error) {
       // A lost connection comes back, and asks again.
       if (isRoomsHistoryError(error) && error.code === "connection_lost") return;
-      conversation.note("The earlier messages could not be fetched.", "gap");
+      this.#stop("The earlier messages could not be fetched.");
     }
+  }
+
+  /** Nothing more is to be waited for. */
+  #stop(why: string): void {
+    this.#options.conversation.loaded();
+    this.#options.conversation.note(why, "gap");
   }
 }

@@ -6,11 +6,11 @@ export function showAvatar(element: HTMLElement, nick: string): void {
   element.setAttribute("aria-hidden", "true");
 }
 
-/** One of the colours of the style sheet, from 0. */
-export function hueOf(nick: string): number {
+/** One of the hues of the style sheet, from 0. */
+function hueOf(nick: string): number {
   let hash = 0;
   for (const character of nick.toLowerCase()) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) % 65_521;
   return hash % hues;
 }
 
-const hues = 8;
+const hues = 12;

@@ -34,8 +34,9 @@ export class Composer {
     this.#text.placeholder = `Message #${name}`;
   }
 
+  /** Lets the guest write without a click. On a touch screen that would cover half of the conversation. */
   focus(): void {
-    this.#text.focus();
+    if (matchMedia("(hover: hover)").matches) this.#text.focus();
   }
 
   #send(): void {

@@ -13,6 +13,7 @@ export class EntryForm {
   readonly #dialog = byId("entry", HTMLDialogElement);
   readonly #nick = byId("entry-nick", HTMLInputElement);
   readonly #problem = byId("entry-problem", HTMLParagraphElement);
+  readonly #button = byId("entry-submit", HTMLButtonElement);
 
   constructor(actions: EntryActions) {
     this.#actions = actions;
@@ -34,7 +35,10 @@ export class EntryForm {
   async #submit(): Promise<void> {
     const nick = this.#nick.value.trim();
     if (nick === "") return;
-    const problem = await this.#actions.enter(nick);
+    this.#button.disabled = true;
+    const problem = await this.#actions.enter(nick).finally(() => {
+      this.#button.disabled = false;
+    });
     if (problem !== undefined) {
       this.show(nick, problem);
       return;

@@ -39,7 +39,6 @@ export class RoomNav {
 
 /** A number of unread messages, or nothing. */
 export function showBadge(element: HTMLElement, count: number): void {
-  element.textContent = count === 0 ? "" : count > 99 ? "99+" : String(count);
-  if (count === 0) element.removeAttribute("aria-label");
-  else element.setAttribute("aria-label", `${count} unread`);
+  if (count === 0) element.replaceChildren();
+  else element.replaceChildren(count > 99 ? "99+" : String(count), create("span", "hidden", " unread"));
 }
