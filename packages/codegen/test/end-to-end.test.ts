@@ -1,0 +1,68 @@
+import { defineSchema, procedure, type Schema } from "@hawser/core";
+import { chooseTransport, createServer, type Transport, wsTransport } from "@hawser/server";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { z } from "zod";
+import { connect, type Kinds } from "./golden/kinds.client.js";
+import schema from "./golden/kinds.schema.js";
+import { values } from "./golden/kinds.values.js";
+
+// A generated client against a real server: every kind of value there and back, over sockets.
+
+/** A server with one procedure more has another fingerprint, so the same client speaks to it in maps. */
+const newer = defineSchema({
+  name: "kinds",
+  procedures: { ...schema.procedures, added: procedure({ input: z.null(), output: z.null() }) },
+});
+
+const transports: Record<string, () => Promise<Transport>> = {
+  // On a machine without its binary this is ws again, which hurts nothing.
+  "uWebSockets.js": () => chooseTransport({ notice: () => {} }),
+  ws: async () => wsTransport(),
+};
+
+describe.each(Object.keys(transports))("over %s", (name) => {
+  describe.each(["positional", "maps"] as const)("in %s", (encoding) => {
+    let client: Kinds;
+    let close: () => Promise<void>;
+
+    beforeAll(async () => {
+      const served: Schema = encoding === "positional" ? schema : newer;
+      const server = createServer(served, { procedures: echoes(served.procedures) as never });
+      const transport = await (transports[name] as () => Promise<Transport>)();
+      const { port } = await server.listen({ port: 0, host: "127.0.0.1", transport });
+      client = connect(`ws://127.0.0.1:${port}`);
+      close = async () => {
+        await client.connection.close();
+        await server.close();
+      };
+    });
+
+    afterAll(() => close());
+
+    test("the connection has the encoding", async () => {
+      await client.alone.string("");
+      expect(client.connection.status).toMatchObject({ state: "open", encoding });
+    });
+
+    test.each(Object.entries(values))("%s", async (kind, given) => {
+      const alone = client.alone[kind as keyof Kinds["alone"]].bind(client.alone) as Call;
+      const field = client.field[kind as keyof Kinds["field"]].bind(client.field) as Call;
+      for (const value of given) {
+        expect(await alone(value)).toStrictEqual(value);
+        expect(await field({ [kind]: value })).toStrictEqual({ [kind]: value });
+      }
+    });
+  });
+});
+
+type Call = (input: unknown) => Promise<unknown>;
+
+/** A handler per procedure, each of which answers what it is asked. */
+function echoes(tree: Schema["procedures"]): object {
+  return Object.fromEntries(
+    Object.entries(tree).map(([name, node]) => [
+      name,
+      node.kind === "procedure" ? (input: unknown) => input : echoes(node as Schema["procedures"]),
+    ]),
+  );
+}
