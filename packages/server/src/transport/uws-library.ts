@@ -7,7 +7,6 @@ import type {
   TemplatedApp,
   us_listen_socket,
   us_listen_socket_close,
-  us_socket_local_port,
   WebSocket,
   WebSocketBehavior,
 } from "uWebSockets.js";
@@ -40,7 +39,6 @@ export interface Uws {
   readonly App: typeof App;
   readonly SSLApp: typeof SSLApp;
   readonly us_listen_socket_close: typeof us_listen_socket_close;
-  readonly us_socket_local_port: typeof us_socket_local_port;
   readonly LIBUS_LISTEN_EXCLUSIVE_PORT: number;
   readonly DISABLED: number;
   readonly SHARED_COMPRESSOR: number;

@@ -84,12 +84,6 @@ export class UwsTransport implements Transport {
     }
   }
 
-  #bind(address: string, port: number): Promise<us_listen_socket | false> {
-    return new Promise((resolve) => {
-      this.#app.listen(address, port, this.#uws.LIBUS_LISTEN_EXCLUSIVE_PORT, resolve);
-    });
-  }
-
   unlisten(): void {
     this.#routes.close();
     if (this.#listenSocket) this.#uws.us_listen_socket_close(this.#listenSocket);
@@ -99,6 +93,12 @@ export class UwsTransport implements Transport {
   async close(): Promise<void> {
     this.unlisten();
     this.#app.close();
+  }
+
+  #bind(address: string, port: number): Promise<us_listen_socket | false> {
+    return new Promise((resolve) => {
+      this.#app.listen(address, port, this.#uws.LIBUS_LISTEN_EXCLUSIVE_PORT, resolve);
+    });
   }
 
   #answer(response: UwsResponse, request: UwsRequest): void {
