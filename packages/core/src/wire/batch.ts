@@ -10,8 +10,23 @@ export function encodeBatches(frames: readonly Wire[], maxBatchBytes: number): U
   if (frames.length === 0) return [];
   const bytes = packAll(frames);
   if (bytes.length <= maxBatchBytes || frames.length === 1) return [bytes];
-  const half = frames.length >> 1;
-  return [...encodeBatches(frames.slice(0, half), maxBatchBytes), ...encodeBatches(frames.slice(half), maxBatchBytes)];
+  return cut(bytes, maxBatchBytes);
+}
+
+/** Packed once, then cut where a frame ends: packing is what costs. */
+function cut(bytes: Uint8Array, maxBatchBytes: number): Uint8Array[] {
+  const messages: Uint8Array[] = [];
+  let start = 0;
+  let end = 0;
+  for (const next of scan(bytes)) {
+    if (next - start > maxBatchBytes && end > start) {
+      messages.push(bytes.subarray(start, end));
+      start = end;
+    }
+    end = next;
+  }
+  messages.push(bytes.subarray(start));
+  return messages;
 }
 
 /** What {@link decodeBatch} found in one message. */
