@@ -144,6 +144,13 @@ describe("generate --check", () => {
     );
   });
 
+  test("a stub that cannot be read", async () => {
+    const root = await workspace({ "a.schema.ts": schemaWith("send"), file: "" });
+    const { code, err } = await hawser(root, "generate", "a.schema.ts", "--check", "-o", "file/a.client.ts");
+    expect(code).toBe(1);
+    expect(err).toContain("error file/a.client.ts\n  ENOTDIR");
+  });
+
   test("a schema that fails", async () => {
     const root = await workspace({ "a.schema.ts": "nonsense(" });
     const { code, err } = await hawser(root, "generate", "a.schema.ts", "--check");

@@ -1,8 +1,9 @@
 import type { Target } from "../plan-targets.js";
 import { provenanceOf } from "../provenance.js";
 import { renderStub } from "../render-stub.js";
-import { printSchemaFileError, shownPath } from "../schema/schema-file-error.js";
-import { readStub, sameStub } from "../stub-file.js";
+import { printSchemaFileError } from "../schema/schema-file-error.js";
+import { shownPath } from "../shown-path.js";
+import { printStubFileError, readStub, sameStub } from "../stub-file.js";
 import type { Colors, Terminal } from "../terminal.js";
 
 /** Compares every stub on disk with what its schema file asks for. The exit code: 0, or 1 where one is stale or failed. */
@@ -20,7 +21,13 @@ async function isFresh(target: Target, terminal: Terminal): Promise<boolean> {
     return false;
   }
   const path = shownPath(target.stubFile, cwd);
-  const present = await readStub(target.stubFile);
+  let present: string | undefined;
+  try {
+    present = await readStub(target.stubFile);
+  } catch (error) {
+    terminal.err(printStubFileError(error, target.stubFile, terminal));
+    return false;
+  }
   if (present !== undefined && sameStub(present, rendered.text)) {
     terminal.out(`${colors.green("fresh")} ${path}`);
     return true;

@@ -1,7 +1,8 @@
 import type { Target } from "../plan-targets.js";
 import { renderStub } from "../render-stub.js";
-import { printSchemaFileError, shownPath } from "../schema/schema-file-error.js";
-import { NotAStubError, writeStub } from "../stub-file.js";
+import { printSchemaFileError } from "../schema/schema-file-error.js";
+import { shownPath } from "../shown-path.js";
+import { printStubFileError, writeStub } from "../stub-file.js";
 import type { Terminal } from "../terminal.js";
 
 export interface GenerateOptions {
@@ -41,10 +42,7 @@ export async function generateOne(
     terminal.out(`${outcome === "unchanged" ? colors.dim(outcome) : colors.green(outcome)} ${path}`);
     return { ok: true, files: rendered.files };
   } catch (error) {
-    terminal.err(`${colors.red("error")} ${colors.bold(path)}\n  ${(error as Error).message}`);
-    if (error instanceof NotAStubError) {
-      terminal.err(`  ${colors.cyan("remedy")} Give another name with -o, or replace the file with --force.`);
-    }
+    terminal.err(printStubFileError(error, target.stubFile, terminal));
     return { ok: false, files: rendered.files };
   }
 }

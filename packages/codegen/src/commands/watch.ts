@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 import { type FSWatcher, watch as watchFiles } from "chokidar";
 import type { Target } from "../plan-targets.js";
-import { shownPath } from "../schema/schema-file-error.js";
+import { shownPath } from "../shown-path.js";
 import type { Terminal } from "../terminal.js";
 import { type GenerateOptions, generateOne } from "./generate.js";
 
@@ -44,7 +44,7 @@ class Watching {
 
   async start(): Promise<void> {
     await this.run();
-    this.watcher = watchFiles(this.present(), {
+    this.watcher = watchFiles(present(this.relevant), {
       ignoreInitial: true,
       // Directories are watched for files that are not there yet, not for what else is in them.
       depth: 0,
@@ -81,13 +81,14 @@ class Watching {
       this.dirty.delete(target);
       const { files } = await generateOne(target, this.options, this.terminal);
       this.filesOf.set(target, new Set(files));
-      for (const path of [...files, ...files.map((file) => dirname(file))]) this.relevant.add(path);
-      this.watcher?.add(this.present());
+      const paths = [...files, ...files.map((file) => dirname(file))].filter((path) => !this.relevant.has(path));
+      for (const path of paths) this.relevant.add(path);
+      this.watcher?.add(present(paths));
     }
   }
+}
 
-  /** chokidar never tells that a path came to be that it was given before it was there; its directory does. */
-  private present(): string[] {
-    return [...this.relevant].filter((path) => existsSync(path));
-  }
+/** chokidar never tells that a path came to be that it was given before it was there; its directory does. */
+function present(paths: Iterable<string>): string[] {
+  return [...paths].filter((path) => existsSync(path));
 }

@@ -1,4 +1,4 @@
-import { isAbsolute, relative } from "node:path";
+import { shownPath } from "../shown-path.js";
 import type { Terminal } from "../terminal.js";
 import { codeFrame, type Location } from "./code-frame.js";
 
@@ -38,12 +38,6 @@ export function printSchemaFileError(error: SchemaFileError, terminal: Terminal)
   if (location && source !== undefined) lines.push("", codeFrame(source, location, colors), "");
   if (remedy !== undefined) lines.push(indent(`${colors.cyan("remedy")} ${remedy}`));
   return lines.join("\n").trimEnd();
-}
-
-/** A path as a user wrote it or would: relative to where they are, unless that leads far up. */
-export function shownPath(file: string, cwd: string): string {
-  const path = relative(cwd, file);
-  return path === "" || path.startsWith("../../..") || isAbsolute(path) ? file : path.replaceAll("\\", "/");
 }
 
 function indent(text: string): string {

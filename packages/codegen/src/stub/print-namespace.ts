@@ -23,7 +23,7 @@ export function printNamespace(names: NamespaceNames, imports: Imports): string 
   const { namespace, name, schemaName, children, procedures, topics } = names;
   const connection = imports.use("Connection");
   const isRoot = namespace.path === "";
-  const needsConnection = procedures.length > 0;
+  const needsConnection = !isRoot && procedures.length > 0;
 
   const fields = [
     ...(needsConnection ? [`  readonly #connection: ${connection};`] : []),
@@ -45,7 +45,7 @@ export function printNamespace(names: NamespaceNames, imports: Imports): string 
   const members = [
     fields.join("\n"),
     constructorText,
-    ...procedures.map((procedure) => printMethod(procedure, imports)),
+    ...procedures.map((procedure) => printMethod(procedure, isRoot ? "this.connection" : "this.#connection", imports)),
   ];
   const docs = isRoot
     ? `A client of the \`${schemaName}\` schema, made by {@link connect}.`

@@ -7,7 +7,10 @@ import { printMethod, printProcedureTypes } from "./print-procedure.js";
 function print(procedure: ProcedureShape): { method: string; types: string } {
   const { stub, types, imports } = printParts({ procedures: [procedure] });
   const names = stub.operations[0] as ProcedureNames;
-  return { method: printMethod(names, imports), types: printProcedureTypes(names, types, imports).join("\n\n") };
+  return {
+    method: printMethod(names, "this.#connection", imports),
+    types: printProcedureTypes(names, types, imports).join("\n\n"),
+  };
 }
 
 describe("the method", () => {

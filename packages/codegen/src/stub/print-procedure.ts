@@ -57,8 +57,12 @@ function printError({ procedure, error, errorData }: ProcedureNames, imports: Im
   return [union, guard];
 }
 
-/** The method that calls a procedure. */
-export function printMethod({ procedure, constant, input, output, error }: ProcedureNames, imports: Imports): string {
+/** The method that calls a procedure, on the connection that an expression names. */
+export function printMethod(
+  { procedure, constant, input, output, error }: ProcedureNames,
+  connection: string,
+  imports: Imports,
+): string {
   const { path, description, deprecated } = procedure;
   const mark = procedure.input && acceptsUndefined(procedure.input) ? "?" : "";
   const inputs = input === undefined ? [] : [`input${mark}: ${input}`];
@@ -68,7 +72,7 @@ export function printMethod({ procedure, constant, input, output, error }: Proce
     printDocs({ text: [description], throws: error?.type, deprecated, generatedFrom: `procedures.${path}` }, "  ") +
     [
       layOutList(`  ${propertyName(lastName(path))}`, parameters, `: Promise<${output ?? "void"}> {`, "  "),
-      `    return this.#connection.call(${constant}, ${argument}, options);`,
+      `    return ${connection}.call(${constant}, ${argument}, options);`,
       "  }",
     ].join("\n")
   );

@@ -39,18 +39,16 @@ export function connect(url: string | URL, options?: ConnectionOptions): Tiny {
 
 /** A client of the \`tiny\` schema, made by {@link connect}. */
 export class Tiny {
-  readonly #connection: Connection;
   /** What all of this shares: its status, and how to close it. */
   readonly connection: Connection;
 
   constructor(connection: Connection) {
-    this.#connection = connection;
     this.connection = connection;
   }
 
   /** @generated from procedures.ping */
   ping(options?: CallOptions): Promise<void> {
-    return this.#connection.call(ping, undefined, options);
+    return this.connection.call(ping, undefined, options);
   }
 }
 

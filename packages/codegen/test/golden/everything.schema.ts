@@ -23,6 +23,7 @@ const Attachment = z
 /** The names of globals and of what the stub itself declares. */
 const Promised = z.object({ kept: z.string().optional() }).meta({ id: "Promise" });
 const Dated = z.object({ at: z.date() }).meta({ id: "Date" });
+const Counted = z.object({ n: z.number() }).meta({ id: "Number" });
 const Chat = z.object({ chat: z.boolean() }).meta({ id: "everything" });
 
 const Shape = z.discriminatedUnion("kind", [
@@ -81,6 +82,7 @@ export default defineSchema({
       input: z.literal("yes"),
       output: Everything,
     }),
+    encodeNumber: procedure({ input: Counted }),
     input: procedure({ input: z.string(), output: z.string() }),
     nested: {
       "get-all": procedure({ input: Everything, output: z.array(Everything) }),
@@ -89,7 +91,7 @@ export default defineSchema({
     },
     paint: procedure({
       input: z.object({ attachment: Attachment, color: Color, point: Point }),
-      output: z.object({ attachment: Attachment, date: Dated, chat: Chat, promise: Promised }),
+      output: z.object({ attachment: Attachment, date: Dated, chat: Chat, promise: Promised, number: Counted }),
       errors: {
         OutOfPaint: z.object({ left: z.array(Color) }),
         WrongWall: z.string(),
@@ -99,6 +101,7 @@ export default defineSchema({
   },
   topics: {
     nested: { added: topic({ params: z.object({ under: Tree.optional() }), event: Tree }) },
+    schema: topic({ event: Counted }),
     painted: topic({ deprecated: true, params: Attachment, event: Shape }),
     tick: topic({ event: z.int() }),
   },
