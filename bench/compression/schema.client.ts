@@ -23,23 +23,21 @@ export function connect(url: string | URL, options?: ConnectionOptions): Compres
 
 /** A client of the `compression` schema, made by {@link connect}. */
 export class Compression {
-  readonly #connection: Connection;
   /** What all of this shares: its status, and how to close it. */
   readonly connection: Connection;
 
   constructor(connection: Connection) {
-    this.#connection = connection;
     this.connection = connection;
   }
 
   /** @generated from procedures.rows */
   rows(input: RowsInput, options?: CallOptions): Promise<RowsOutput> {
-    return this.#connection.call(rows, input, options);
+    return this.connection.call(rows, input, options);
   }
 
   /** @generated from procedures.tiny */
   tiny(input: TinyInput, options?: CallOptions): Promise<TinyOutput> {
-    return this.#connection.call(tiny, input, options);
+    return this.connection.call(tiny, input, options);
   }
 }
 
