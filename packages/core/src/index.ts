@@ -22,6 +22,7 @@ export { type CloseCode, closeCodes } from "./wire/close-codes.js";
 // For the sibling packages: the schema as plain data.
 
 export { proceduresOf, topicsOf } from "./schema/schema.js";
+export { schemaError } from "./schema/schema-error.js";
 export { fingerprintOf } from "./shape/fingerprint.js";
 export type {
   Annotations,

@@ -2,12 +2,12 @@ import {
   CodecCompiler,
   type Decode,
   type Encode,
-  HawserError,
   type Procedure,
   type ProcedureShape,
   proceduresOf,
   type Schema,
   type Shape,
+  schemaError,
   type Topic,
   type TopicShape,
   topicsOf,
@@ -76,7 +76,7 @@ function bindProcedure(
 ): BoundProcedure {
   const handler = at(handlers, path);
   if (typeof handler !== "function") {
-    throw invalid(
+    throw schemaError(
       `procedures.${path}`,
       handler === undefined ? "the handler is missing" : "the handler is no function",
     );
@@ -101,7 +101,7 @@ function bindTopic(
 ): BoundTopic {
   const authorize = (at(handlers, path) as { authorize?: unknown } | undefined)?.authorize;
   if (authorize !== undefined && typeof authorize !== "function") {
-    throw invalid(`topics.${path}.authorize`, "authorize is no function");
+    throw schemaError(`topics.${path}.authorize`, "authorize is no function");
   }
   return {
     path,
@@ -156,11 +156,7 @@ function refuseExtra(tree: unknown, declared: ReadonlySet<string>, root: string,
     const path = prefix + name;
     if (declared.has(path)) continue;
     const isNamespace = [...declared].some((other) => other.startsWith(`${path}.`));
-    if (!isNamespace) throw invalid(`${root}.${path}`, "the schema declares nothing here; remove it or declare it");
+    if (!isNamespace) throw schemaError(`${root}.${path}`, "the schema declares nothing here; remove it or declare it");
     refuseExtra(node, declared, root, `${path}.`);
   }
-}
-
-function invalid(path: string, message: string): HawserError {
-  return new HawserError("invalid_schema", `${path}: ${message}`, { data: { path } });
 }

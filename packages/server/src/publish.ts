@@ -1,4 +1,4 @@
-import { HawserError } from "@hawser/core";
+import { schemaError } from "@hawser/core";
 import type { BoundTopic } from "./bind.js";
 import type { Channels } from "./channels.js";
 import { isPromise, validate } from "./validate.js";
@@ -32,7 +32,5 @@ function validateNow(type: Parameters<typeof validate>[0], value: unknown, what:
   const valid = validate(type, value);
   if (!isPromise(valid)) return valid;
   valid.catch(() => {});
-  throw new HawserError("invalid_schema", `${what}: a check is async; publish is synchronous, so check before it`, {
-    data: { path: what },
-  });
+  throw schemaError(what, "a check is async; publish is synchronous, so check before it");
 }

@@ -1,9 +1,9 @@
-import { closeCodes, fingerprintOf, HawserError, kinds, type Limits, type Schema, subprotocol } from "@hawser/core";
+import { closeCodes, fingerprintOf, kinds, type Limits, type Schema, schemaError, subprotocol } from "@hawser/core";
 import { type BoundSchema, bind } from "./bind.js";
 import { Channels } from "./channels.js";
 import { Connection } from "./connection.js";
 import { printFault } from "./fault.js";
-import { originAllowed } from "./http/origin.js";
+import { checkOrigins, originAllowed } from "./http/origin.js";
 import type { Implementation } from "./implementation.js";
 import { limitsOf } from "./limits.js";
 import { Ticker } from "./outbox.js";
@@ -28,10 +28,9 @@ export class RunningServer implements Server {
   constructor(schema: Schema, implementation: Implementation<Schema, unknown>) {
     const bound = bind(schema, implementation);
     if (schema.auth && !implementation.authenticate) {
-      throw new HawserError("invalid_schema", "authenticate: the schema declares `auth`, so somebody must check it", {
-        data: { path: "authenticate" },
-      });
+      throw schemaError("authenticate", "the schema declares `auth`, so somebody must check it");
     }
+    checkOrigins(implementation.origins ?? "same");
     this.#implementation = implementation;
     this.#limits = limitsOf(implementation.limits);
     this.#services = servicesOf(schema, bound, implementation, this.#limits);

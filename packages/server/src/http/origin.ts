@@ -1,3 +1,5 @@
+import { schemaError } from "@hawser/core";
+
 /**
  * Which pages may connect: `"same"` for those that this host served, `"any"`, or a list of exact origins
  * (`https://app.example.com`, `http://localhost:5173`) and of wildcards for one level of subdomains
@@ -24,13 +26,14 @@ export function originAllowed(origin: string | undefined, allowed: AllowedOrigin
 
 /**
  * Checks a list at start-up.
- * @throws an Error that names the first entry which could never match.
+ * @throws HawserError `invalid_schema` that names the first entry which could never match.
  */
 export function checkOrigins(allowed: AllowedOrigins): void {
   if (typeof allowed === "string") return;
   for (const entry of allowed) {
     if (!parseOrigin(withScheme(entry).replace("://*.", "://wildcard."))) {
-      throw new Error(
+      throw schemaError(
+        "origins",
         `"${entry}" is no origin: write "https://example.com", with a port where it is not the default, or "*.example.com"`,
       );
     }

@@ -1,0 +1,61 @@
+import { defineSchema, procedure, topic } from "@hawser/core";
+import { describe, expect, test } from "vitest";
+import { z } from "zod";
+import { createServer } from "./create-server.js";
+
+const schema = defineSchema({
+  name: "start-up",
+  procedures: { a: { b: procedure({ output: z.string() }) }, c: procedure({}) },
+  topics: { news: topic({ event: z.string() }) },
+});
+const procedures = { a: { b: () => "" }, c: () => {} };
+
+// A program in JavaScript, or with a cast, gets at start-up what the compiler would have said.
+const start = (implementation: object): unknown => createServer(schema, implementation as never);
+
+describe("a server that would not work does not start", () => {
+  test.each([
+    ["a handler is missing", { procedures: { ...procedures, c: undefined } }, "procedures.c: the handler is missing"],
+    ["a namespace is missing", { procedures: { c: procedures.c } }, "procedures.a.b: the handler is missing"],
+    ["there are none", {}, "procedures.a.b: the handler is missing"],
+    ["a handler is no function", { procedures: { ...procedures, c: 5 } }, "procedures.c: the handler is no function"],
+    [
+      "a handler is extra",
+      { procedures: { ...procedures, d: () => {} } },
+      "procedures.d: the schema declares nothing here",
+    ],
+    [
+      "a handler is extra below",
+      { procedures: { ...procedures, a: { ...procedures.a, typo: () => {} } } },
+      "procedures.a.typo: the schema declares nothing here",
+    ],
+    ["a topic is extra", { procedures, topics: { olds: {} } }, "topics.olds: the schema declares nothing here"],
+    [
+      "authorize is no function",
+      { procedures, topics: { news: { authorize: true } } },
+      "topics.news.authorize: authorize is no function",
+    ],
+    ["a limit does not exist", { procedures, limits: { maxFun: 1 } }, "limits.maxFun: there is no such limit"],
+    ["a limit is out of range", { procedures, limits: { maxCallsInFlight: 0 } }, "limits.maxCallsInFlight: 0 is not"],
+    [
+      "a time-out cannot be kept",
+      { procedures, limits: { idleTimeoutMs: 10_000 } },
+      "limits.idleTimeoutMs: 10000 is not",
+    ],
+    [
+      "a frame could not arrive",
+      { procedures, limits: { maxFrameBytes: 2_000_000 } },
+      "limits.maxFrameBytes: 2000000 is more than maxBatchBytes",
+    ],
+    ["an origin never matches", { procedures, origins: ["not an origin"] }, "origins: "],
+  ])("because %s", (_, implementation, message) => {
+    expect(() => start(implementation)).toThrow(`invalid_schema: ${message}`);
+  });
+
+  test("because nobody checks the declared auth", () => {
+    const withAuth = defineSchema({ name: "auth", auth: z.string() });
+    expect(() => createServer(withAuth, { procedures: {} })).toThrow(
+      "invalid_schema: authenticate: the schema declares `auth`",
+    );
+  });
+});
