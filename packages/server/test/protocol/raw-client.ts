@@ -24,7 +24,12 @@ export class RawClient {
       // The library shows bytes as what it was given, and a Buffer is no plain Uint8Array.
       const bytes = new Uint8Array(data);
       this.messages.push(bytes);
-      this.frames.push(...decode(bytes, integers));
+      try {
+        this.frames.push(...decode(bytes, integers));
+      } catch (error) {
+        // The library refuses a key `__proto__`; who provokes one looks at the bytes.
+        this.frames.push([error]);
+      }
       this.#changed();
     });
     // "close" follows.
