@@ -7,7 +7,7 @@ import { cannotTravel } from "./cannot-travel.js";
  *
  * @throws HawserError `invalid_input` for a number of more than {@link maxDigits}.
  */
-export function encodeBigint(value: bigint): Wire {
+export function encodeBigint(value: Wire): Wire {
   if (value >= -0x80000000n && value <= 0xffffffffn) return Number(value);
   return value >= -0x8000000000000000n && value <= 0xffffffffffffffffn ? value : bigintDigits(value, []);
 }

@@ -1,6 +1,9 @@
 import type { Wire } from "../wire/wire.js";
 
-/** Turns a typed value into a wire value. Throws {@link EncodeError} for a value that its shape does not allow. */
+/**
+ * Turns a typed value into a wire value. It trusts the type: a value of another one travels as far as it can, for the
+ * receiver to refuse, or throws.
+ */
 export type Encode<T> = (value: T) => Wire;
 
 /**

@@ -81,7 +81,7 @@ function extension(type: number, items: readonly unknown[], path: Path): Raw {
 const negativeZero = new Raw(Uint8Array.of(0xcb, 0x80, 0, 0, 0, 0, 0, 0, 0));
 
 /** msgpackr writes -0 as the integer 0; as a double it stays what it is. */
-export function encodeNumber(value: number): Wire {
+export function encodeNumber(value: Wire): Wire {
   return value === 0 && Object.is(value, -0) ? negativeZero : value;
 }
 
