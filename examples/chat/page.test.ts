@@ -97,6 +97,8 @@ describe("the chat in a browser", { tags: ["slow"] }, () => {
     });
     await ada.getByText("There is no room nowhere.").waitFor();
     await ada.getByRole("link", { name: "lobby" }).click();
+    await say(ada, "Back in the lobby");
+    await grace.getByRole("log").getByText("Back in the lobby").waitFor();
   });
 
   test("both go on when the server is killed and started again, without a reload", async () => {

@@ -25,7 +25,6 @@ export function connect(url: string | URL, options?: ConnectionOptions): Echo {
 
 /** A client of the `echo` schema, made by {@link connect}. */
 export class Echo {
-  readonly #connection: Connection;
   /** What all of this shares: its status, and how to close it. */
   readonly connection: Connection;
   /**
@@ -36,7 +35,6 @@ export class Echo {
   readonly echoes: EchoesTopic;
 
   constructor(connection: Connection) {
-    this.#connection = connection;
     this.connection = connection;
     this.echoes = new EchoesTopic(connection);
   }
@@ -47,7 +45,7 @@ export class Echo {
    * @generated from procedures.echo
    */
   echo(input: EchoInput, options?: CallOptions): Promise<EchoOutput> {
-    return this.#connection.call(echo, input, options);
+    return this.connection.call(echo, input, options);
   }
 }
 

@@ -15,8 +15,9 @@ export function complaintsOf(page: Page): string[] {
   page.on("pageerror", (error) => complaints.push(String(error)));
   page.on("console", (message) => {
     if (message.type() !== "error" && message.type() !== "warning") return;
-    // Chromium reports every failed attempt to connect, which is how a page without its server looks.
-    if (!/^WebSocket connection to '\S+' failed:/.test(message.text())) complaints.push(message.text());
+    // What Chromium says of whatever it cannot reach while a page is without its server.
+    if (/^WebSocket connection to '\S+' failed:|net::ERR_CONNECTION_REFUSED/.test(message.text())) return;
+    complaints.push(`${message.text()} (${message.location().url})`);
   });
   return complaints;
 }
