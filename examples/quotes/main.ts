@@ -1,8 +1,9 @@
 import { buildQuotesPage } from "./build.js";
 import { createQuotes, pageDir } from "./server.js";
 
-await buildQuotesPage(pageDir);
-const quotes = createQuotes({ base: "/" });
+const dir = process.env.PAGE_DIR ?? pageDir;
+await buildQuotesPage(dir);
+const quotes = createQuotes({ base: "/", pageDir: dir });
 const { port } = await quotes.server.listen({ port: Number(process.env.PORT ?? 3001) });
 quotes.start();
 console.log(`The dashboard is at http://localhost:${port}/`);

@@ -2,14 +2,14 @@ import type { Gap } from "@hawser/client";
 import type { Listing, Quotes } from "../quotes.client.js";
 import { Calendar } from "./calendar.js";
 import { byId } from "./element.js";
-import { formatChange, formatMonth, formatPrice } from "./formats.js";
 import { Glide } from "./glide.js";
 import { prefersReducedMotion } from "./motion.js";
 import { Palette } from "./palette.js";
 import { PriceChart } from "./price-chart.js";
 import { PriceFeed } from "./price-feed.js";
+import { showHeadline } from "./price-headline.js";
 import type { PricePoint, PriceSeries } from "./price-series.js";
-import { trendOf, WatchlistRow } from "./watchlist-row.js";
+import { WatchlistRow } from "./watchlist-row.js";
 
 export interface PriceBoardOptions {
   readonly onEvent: () => void;
@@ -88,18 +88,12 @@ export class PriceBoard {
   #showChosen(): void {
     const { listing, series } = this.#chosen.feed;
     const point = this.#hovered ?? this.#lastOf(series);
-    const change = point && this.#changeOf(series, point);
-    const time = point && this.#calendar.dateOf(point.position);
-    byId("price-company", HTMLElement).textContent = listing.company;
-    byId("price-symbol", HTMLElement).textContent = listing.symbol;
-    byId("price-now", HTMLElement).textContent = point ? formatPrice(point.price) : "\u2013";
-    byId("price-month", HTMLElement).textContent = time
-      ? formatMonth(time)
-      : `first price in ${formatMonth(listing.first)}`;
-    const changeView = byId("price-change", HTMLElement);
-    changeView.textContent = change === undefined ? "" : `${formatChange(change)} in 12 months`;
-    changeView.dataset.trend = trendOf(change);
-    byId("price-chart", HTMLElement).ariaLabel = `Price of ${listing.company} over the last five years of the replay`;
+    showHeadline({
+      listing,
+      price: point?.price,
+      month: point && this.#calendar.dateOf(point.position),
+      change: point && this.#changeOf(series, point),
+    });
   }
 
   /** The newest price, unless it is of the round before. */
@@ -109,7 +103,7 @@ export class PriceBoard {
 
   /** The change over the twelve months before, as a share; `undefined` where the round had no price then. */
   #changeOf(series: PriceSeries, { position, price }: PricePoint): number | undefined {
-    const before = series.at(Math.round(position) - 12);
+    const before = series.at(position - 12);
     if (!before || before.position < this.#calendar.roundStart(position)) return undefined;
     return price / before.price - 1;
   }

@@ -15,6 +15,7 @@ export interface PriceChartOptions {
 /** The moving chart of one stock. */
 export class PriceChart {
   readonly #options: PriceChartOptions;
+  readonly #fontFamily: string;
   readonly #plot: uPlot;
   /** First month of the round that is drawn. */
   #roundStart = 0;
@@ -24,6 +25,7 @@ export class PriceChart {
 
   constructor(container: HTMLElement, options: PriceChartOptions) {
     this.#options = options;
+    this.#fontFamily = getComputedStyle(container).fontFamily;
     this.#plot = new uPlot(this.#plotOptions(container), [[], [], []], container);
     new ResizeObserver(() => this.#plot.setSize(sizeOf(container))).observe(container);
   }
@@ -60,7 +62,7 @@ export class PriceChart {
   #plotOptions(container: HTMLElement): uPlot.Options {
     const { palette, calendar } = this.#options;
     const axis: uPlot.Axis = {
-      font: `12px ${getComputedStyle(container).fontFamily}`,
+      font: `12px ${this.#fontFamily}`,
       stroke: () => palette.text,
       grid: { stroke: () => palette.grid, width: 1 },
       ticks: { show: false },
@@ -113,7 +115,7 @@ export class PriceChart {
     ctx.translate((left + right) / 2, bbox.top + bbox.height / 2);
     ctx.rotate(-Math.PI / 2);
     ctx.fillStyle = palette.text;
-    ctx.font = `${11 * devicePixelRatio}px ${getComputedStyle(plot.root).fontFamily}`;
+    ctx.font = `${11 * devicePixelRatio}px ${this.#fontFamily}`;
     ctx.textAlign = "center";
     ctx.textBaseline = "middle";
     ctx.fillText("the replay begins again", 0, 0);
@@ -169,9 +171,10 @@ function gradient({ ctx, bbox }: uPlot, palette: Palette): CanvasGradient {
 
 function hovered({ cursor: { idx }, data: [positions, prices, pricesBefore] }: uPlot): PricePoint | undefined {
   if (idx == null) return undefined;
-  const position = positions[idx];
+  const position = positions[idx] ?? Number.NaN;
   const price = prices?.[idx] ?? pricesBefore?.[idx];
-  return position === undefined || typeof price !== "number" ? undefined : { position, price };
+  // The end of the line lies between two months, where there is no price.
+  return Number.isInteger(position) && typeof price === "number" ? { position, price } : undefined;
 }
 
 function disc(ctx: CanvasRenderingContext2D, x: number, y: number, radius: number, colour: string): void {

@@ -17,6 +17,7 @@ export function showQuakes(live: Quotes, world: World, options: QuakeBoardOption
   const list = new QuakeList(byId("quake-list", HTMLElement));
   const feed = new QuakeFeed(live, {
     ...options,
+    onQuake: (quake) => map.strike(quake),
     onChange(quakes) {
       map.draw(quakes);
       list.draw(quakes);

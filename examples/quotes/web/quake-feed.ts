@@ -5,6 +5,8 @@ import { LiveList } from "./live-list.js";
 export interface QuakeFeedOptions {
   /** The earthquakes of the last day of the replay, oldest first. */
   readonly onChange: (quakes: readonly Quake[]) => void;
+  /** An earthquake that is later than all of them; `onChange` follows. */
+  readonly onQuake: (quake: Quake) => void;
   /** Another earthquake was published. */
   readonly onEvent: () => void;
   readonly onGap: (gap: Gap) => void;
@@ -32,7 +34,9 @@ export class QuakeFeed {
       onHistory: (quakes) => this.#keep(quakes),
       add: (quake) => {
         const last = this.#quakes.at(-1);
-        if (!last || isLater(quake, last)) this.#keep([...this.#quakes, quake]);
+        if (last && !isLater(quake, last)) return;
+        this.#options.onQuake(quake);
+        this.#keep([...this.#quakes, quake]);
       },
       onEvent: this.#options.onEvent,
       onGap: this.#options.onGap,

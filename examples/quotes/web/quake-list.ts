@@ -15,23 +15,30 @@ export class QuakeList {
   draw(quakes: readonly Quake[]): void {
     const newest = quakes.slice(-shownQuakes).reverse();
     const ids = new Set(newest.map((quake) => quake.id));
-    for (const id of this.#rows.keys()) if (!ids.has(id)) this.#rows.delete(id);
-    this.#container.replaceChildren(...newest.map((quake) => this.#rowOf(quake)));
+    for (const [id, row] of this.#rows) if (!ids.has(id)) this.#remove(id, row);
+    for (const [index, quake] of newest.entries()) if (!this.#rows.has(quake.id)) this.#insert(quake, index);
   }
 
-  /** A row that is there already stays the same, and its entrance is not shown again. */
-  #rowOf(quake: Quake): HTMLElement {
-    const known = this.#rows.get(quake.id);
-    if (known) return known;
-    const magnitude = element("span", "quake-magnitude", formatMagnitude(quake.magnitude));
-    magnitude.dataset.class = String(magnitudeClass(quake.magnitude));
-    const time = element("time", "quake-time", formatMinute(quake.time));
-    time.dateTime = quake.time.toISOString();
-    const row = element("li", "quake-row", magnitude, element("span", "quake-place", quake.place), time);
+  #remove(id: string, row: HTMLElement): void {
+    this.#rows.delete(id);
+    row.remove();
+  }
+
+  /** The rows that are there already stay in place: one that is put there again would enter again. */
+  #insert(quake: Quake, index: number): void {
+    const row = rowOf(quake);
     this.#rows.set(quake.id, row);
-    return row;
+    this.#container.insertBefore(row, this.#container.children[index] ?? null);
   }
 }
 
 /** The panel cuts off what has no room. */
 const shownQuakes = 12;
+
+function rowOf({ magnitude, place, time }: Quake): HTMLElement {
+  const badge = element("span", "quake-magnitude", formatMagnitude(magnitude));
+  badge.dataset.class = String(magnitudeClass(magnitude));
+  const when = element("time", "quake-time", formatMinute(time));
+  when.dateTime = time.toISOString();
+  return element("li", "quake-row", badge, element("span", "quake-place", place), when);
+}

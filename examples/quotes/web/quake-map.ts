@@ -13,8 +13,7 @@ export class QuakeMap {
   readonly #container: HTMLElement;
   readonly #world: World;
   #quakes: readonly Quake[] = [];
-  /** When each of the drawn ones came, in milliseconds; what was there from the start came long ago. */
-  #arrivals = new Map<string, number>();
+  #waves: readonly Wave[] = [];
 
   constructor(container: HTMLElement, world: World) {
     this.#container = container;
@@ -22,11 +21,13 @@ export class QuakeMap {
     new ResizeObserver(() => this.#drawAll()).observe(container);
   }
 
+  /** Lets a wave go out from an earthquake in the next drawings. */
+  strike(quake: Quake): void {
+    this.#waves = [...this.#waves, { quake, startMs: performance.now() }];
+  }
+
   draw(quakes: readonly Quake[]): void {
     this.#quakes = quakes;
-    const nowMs = performance.now();
-    const quietMs = this.#arrivals.size === 0 ? Number.NEGATIVE_INFINITY : nowMs;
-    this.#arrivals = new Map(quakes.map(({ id }) => [id, this.#arrivals.get(id) ?? quietMs]));
     this.#container.lastElementChild?.replaceWith(this.#drawQuakes());
   }
 
@@ -54,21 +55,23 @@ export class QuakeMap {
 
   #drawQuakes(): Element {
     const nowMs = performance.now();
+    this.#waves = this.#waves.filter(({ startMs }) => nowMs - startMs < waveMs);
     const frame = this.#frame();
-    const arrivedMs = ({ id }: Quake) => this.#arrivals.get(id) ?? nowMs;
-    const fresh = this.#quakes.filter((quake) => nowMs - arrivedMs(quake) < waveMs);
     const strongest = strongestOf(this.#quakes);
     const map = Plot.plot({
       ...frame,
       r: { type: "identity" },
       opacity: { type: "identity" },
       ariaLabel: `Map of the world with ${this.#quakes.length} earthquakes of the last day`,
-      marks: [discs(this.#quakes, frame.width), waves(fresh, frame.width), strongest && label(strongest, frame.width)],
+      marks: [
+        discs(this.#quakes, frame.width),
+        rings(this.#waves, frame.width),
+        strongest && label(strongest, frame.width),
+      ],
     });
     // A wave that began in an earlier drawing goes on in this one.
     for (const [index, circle] of map.querySelectorAll<SVGCircleElement>(".wave circle").entries()) {
-      const quake = fresh[index];
-      if (quake) circle.style.animationDelay = `${arrivedMs(quake) - nowMs}ms`;
+      circle.style.animationDelay = `${(this.#waves[index]?.startMs ?? nowMs) - nowMs}ms`;
     }
     return map;
   }
@@ -88,6 +91,11 @@ export class QuakeMap {
   }
 }
 
+interface Wave {
+  readonly quake: Quake;
+  readonly startMs: number;
+}
+
 const centreLongitude = 150;
 
 /** From edge to edge, without most of Antarctica. */
@@ -104,7 +112,7 @@ const shownPart = {
 /** Of that part in the equal-earth projection. */
 const widthPerHeight = 2.14;
 
-/** How long the wave of a new earthquake is to be seen, as in the style sheet. */
+/** How long a wave is to be seen, as in the style sheet. */
 const waveMs = 2_400;
 
 const place = { x: "longitude", y: "latitude", sort: null } as const;
@@ -115,6 +123,7 @@ function discs(quakes: readonly Quake[], mapWidthPx: number): Plot.Markish {
   const last = quakes.at(-1);
   return Plot.dot(quakes, {
     ...place,
+    className: "quake",
     r: ({ magnitude }: Quake) => radiusOf(magnitude, mapWidthPx),
     fill: colourOf,
     fillOpacity: (quake: Quake) => (last ? 0.1 + 0.8 * (1 - ageOf(quake, last)) ** 1.5 : 0),
@@ -122,15 +131,18 @@ function discs(quakes: readonly Quake[], mapWidthPx: number): Plot.Markish {
   });
 }
 
-/** The rings that go out from the newest; the style sheet moves them. */
-function waves(quakes: readonly Quake[], mapWidthPx: number): Plot.Markish {
-  return Plot.dot(quakes, {
-    ...place,
-    className: "wave",
-    r: ({ magnitude }: Quake) => 2 * radiusOf(magnitude, mapWidthPx) + 6,
-    stroke: colourOf,
-    strokeWidth: 1.5,
-  });
+/** What the waves look like; the style sheet moves them. */
+function rings(waves: readonly Wave[], mapWidthPx: number): Plot.Markish {
+  return Plot.dot(
+    waves.map(({ quake }) => quake),
+    {
+      ...place,
+      className: "wave",
+      r: ({ magnitude }: Quake) => 2 * radiusOf(magnitude, mapWidthPx) + 6,
+      stroke: colourOf,
+      strokeWidth: 1.5,
+    },
+  );
 }
 
 function label(quake: Quake, mapWidthPx: number): Plot.Markish {
@@ -160,7 +172,8 @@ function anchorOf({ longitude }: Quake): "start" | "middle" | "end" {
   return share < 0.3 ? "start" : share > 0.7 ? "end" : "middle";
 }
 
-/** The part of a place that is not distance and direction. */
+/** The part of a place that is not distance and direction, without the country where that makes it long. */
 function regionOf({ place }: Quake): string {
-  return place.replace(/^.* of /, "");
+  const region = place.replace(/^.* of /, "");
+  return region.length > 24 ? region.replace(/,.*/, "") : region;
 }
