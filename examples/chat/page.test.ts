@@ -81,13 +81,16 @@ describe("the chat in a browser", { tags: ["slow"] }, () => {
     await link.getByText("1 unread").waitFor();
     await noOverflow(grace);
     await link.click();
+    await grace.getByRole("heading", { name: "night-watch" }).waitFor();
     await grace.getByRole("log").getByText("All quiet").waitFor();
     await say(grace, "Aye");
     await ada.getByRole("log").getByText("Aye").waitFor();
 
     await grace.goBack();
-    await grace.getByRole("link", { name: "lobby" }).click();
-    await ada.getByRole("link", { name: "lobby" }).click();
+    for (const page of [grace, ada]) {
+      await page.getByRole("link", { name: "lobby" }).click();
+      await page.getByRole("heading", { name: "lobby" }).waitFor();
+    }
     await ada.getByRole("log").getByText("Hello, Ada!").waitFor();
   });
 
@@ -97,6 +100,7 @@ describe("the chat in a browser", { tags: ["slow"] }, () => {
     });
     await ada.getByText("There is no room nowhere.").waitFor();
     await ada.getByRole("link", { name: "lobby" }).click();
+    await ada.getByRole("heading", { name: "lobby" }).waitFor();
     await say(ada, "Back in the lobby");
     await grace.getByRole("log").getByText("Back in the lobby").waitFor();
   });
