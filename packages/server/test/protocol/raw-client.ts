@@ -45,8 +45,8 @@ export class RawClient {
 
   /** @throws an Error `Unexpected server response: <status>` when the server refuses the upgrade. */
   static async open(port: number, options: RawClientOptions = {}): Promise<RawClient> {
-    const { protocols = ["hawser.1"], integers = "small", headers = {} } = options;
-    const socket = new WebSocket(`ws://127.0.0.1:${port}`, protocols, { headers, perMessageDeflate: false });
+    const { protocols = ["hawser.1"], integers = "small", ...rest } = options;
+    const socket = new WebSocket(`ws://127.0.0.1:${port}`, protocols, { perMessageDeflate: false, ...rest });
     const client = new RawClient(socket, integers);
     await new Promise((resolve, reject) => socket.on("open", resolve).on("error", reject));
     return client;
@@ -107,6 +107,8 @@ export interface Closed {
 export interface RawClientOptions {
   protocols?: string[];
   headers?: Record<string, string>;
+  /** Whether to answer the pings of WebSocket itself, as every browser does. @default true */
+  autoPong?: boolean;
   integers?: IntegerForm;
 }
 

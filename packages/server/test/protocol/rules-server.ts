@@ -11,6 +11,7 @@ export const rulesSchema = defineSchema({
     echo: procedure({ input: z.any(), output: z.any() }),
     fail: procedure({ input: z.string(), output: z.string(), errors: { Refused: z.object({ why: z.any() }) } }),
     nothing: procedure({}),
+    take: procedure({ input: z.any() }),
     wait: procedure({ input: z.string(), output: z.string() }),
   },
   topics: {
@@ -58,6 +59,7 @@ export async function serveRules(rig: Rig, overrides: Partial<RulesImplementatio
         throw new Error("the password is hunter2");
       },
       nothing: () => undefined,
+      take: () => undefined,
       wait: (name, call) => {
         call.signal.addEventListener("abort", () => {
           waiting.delete(name);
