@@ -80,7 +80,14 @@ export class PriceChart {
           splits: (_plot, _axis, min, max) => januaries(calendar, min, max),
           values: (plot, splits) => yearLabels(plot, calendar, splits),
         },
-        { ...axis, scale: "price", side: 1, size: 52, values: (_plot, splits) => splits.map(formatWholePrice) },
+        {
+          ...axis,
+          scale: "price",
+          side: 1,
+          size: 52,
+          incrs: priceSteps,
+          values: (_plot, splits) => splits.map(formatWholePrice),
+        },
       ],
       series: [
         {},
@@ -136,6 +143,9 @@ export class PriceChart {
 }
 
 const shownMonths = 60;
+
+/** Dollars between two lines of the grid, of which the narrowest that leaves room is taken. */
+const priceSteps = [1, 2, 5, 10, 20, 50, 100, 200];
 
 function sizeOf(container: HTMLElement): { width: number; height: number } {
   return { width: container.clientWidth, height: container.clientHeight };
