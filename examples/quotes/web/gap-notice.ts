@@ -1,5 +1,6 @@
 import type { Gap } from "@hawser/client";
 import { byId } from "./element.js";
+import { gapText } from "./gap-text.js";
 
 /** Tells the reader what was missed. The gaps of all subscriptions become one notice. */
 export class GapNotice {
@@ -15,7 +16,7 @@ export class GapNotice {
 
   #show(): void {
     const gaps = this.#gaps.splice(0);
-    this.#notice.textContent = textOf(gaps);
+    this.#notice.textContent = gapText(gaps);
     this.#notice.dataset.shown = "true";
     this.#timer = window.setTimeout(() => {
       delete this.#notice.dataset.shown;
@@ -26,11 +27,3 @@ export class GapNotice {
 /** After a reconnect each subscription reports on its own, within a moment. */
 const gatherMs = 200;
 const shownMs = 8_000;
-
-function textOf(gaps: readonly Gap[]): string {
-  if (gaps.some((gap) => gap.reason === "restarted")) {
-    return "The server was restarted. What it published meanwhile is unknown; the charts were loaded again.";
-  }
-  const missed = gaps.reduce((sum, gap) => sum + gap.to - gap.from + 1, 0);
-  return `${missed} ${missed === 1 ? "event was" : "events were"} missed while the connection was lost; the charts were loaded again.`;
-}
