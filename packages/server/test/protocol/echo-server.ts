@@ -21,22 +21,33 @@ export async function serveEcho(rig: Rig, types: Readonly<Record<string, ZodType
   const maps = await rig.open(port);
   const positional = await rig.open(port, { fingerprint: fingerprintOf(schema.shape) });
 
+  const callsOf = (procedure: string | number, payloads: readonly Uint8Array[]): Uint8Array =>
+    Buffer.concat(
+      payloads.map((payload, id) => Buffer.concat([Buffer.of(0x94), encodeFrames([2, id, procedure]), payload])),
+    );
   const ask = async (client: RawClient, procedure: string | number, payload: Uint8Array): Promise<Echo> => {
     seen = undefined;
-    client.socket.send(Buffer.concat([Buffer.of(0x94), encodeFrames([2, 0, procedure]), payload]));
+    client.socket.send(callsOf(procedure, [payload]));
     const answer = await client.receive();
     return { seen, answer, bytes: client.messages.at(-1) as Uint8Array };
   };
   return {
     maps: (name, payload) => ask(maps, name, payload),
     positional: (name, payload) => ask(positional, names.indexOf(name), payload),
+    async many(encoding, name, payloads) {
+      const client = encoding === "maps" ? maps : positional;
+      client.socket.send(callsOf(encoding === "maps" ? name : names.indexOf(name), payloads));
+      return client.exchange();
+    },
   };
 }
 
-/** Each calls the procedure of a type with a payload as it is on the wire. */
+/** Each calls the procedure of a type with payloads as they are on the wire. */
 export interface EchoServer {
   maps(name: string, payload: Uint8Array): Promise<Echo>;
   positional(name: string, payload: Uint8Array): Promise<Echo>;
+  /** All in one message. The id of each call is its index. @returns the answers */
+  many(encoding: "maps" | "positional", name: string, payloads: readonly Uint8Array[]): Promise<unknown[][]>;
 }
 
 export interface Echo {

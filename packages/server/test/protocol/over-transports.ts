@@ -32,7 +32,7 @@ export function overTransports(subject: string, suite: (rig: Rig) => void): void
 export class Rig {
   readonly createTransport: () => Transport | Promise<Transport>;
   #servers: Server[] = [];
-  #clients: RawClient[] = [];
+  readonly #clients = new Set<RawClient>();
   #contexts: WeakRef<object>[] = [];
 
   constructor(createTransport: () => Transport | Promise<Transport>) {
@@ -50,7 +50,8 @@ export class Rig {
   /** Opens a connection without saying hello. */
   async connect(port: number, options?: RawClientOptions): Promise<RawClient> {
     const client = await RawClient.open(port, options);
-    this.#clients.push(client);
+    this.#clients.add(client);
+    void client.closed.then(() => this.#clients.delete(client));
     return client;
   }
 
@@ -64,9 +65,9 @@ export class Rig {
 
   /** Ends everything, and proves that no connection, call or subscription outlives its client. */
   async dismantle(): Promise<void> {
-    const [servers, clients, contexts] = [this.#servers, this.#clients, this.#contexts];
-    [this.#servers, this.#clients, this.#contexts] = [[], [], []];
-    await Promise.all(clients.map((client) => client.close()));
+    const [servers, contexts] = [this.#servers, this.#contexts];
+    [this.#servers, this.#contexts] = [[], []];
+    await Promise.all([...this.#clients].map((client) => client.close()));
     await eventually("no connection is left", () => servers.every((server) => server.connectionCount === 0));
     // A context is held by its connection and by whatever is left of it: a call, a subscription, a timer.
     await eventually("nothing of the connections is left", () => {

@@ -92,6 +92,11 @@ export class RawClient {
     }
   }
 
+  /** Is gone without a word, as when a network breaks. */
+  vanish(): void {
+    this.socket.terminate();
+  }
+
   /** Ends the connection in the ordinary way; one that has ended already stays as it is. */
   async close(): Promise<void> {
     this.socket.close(1000);

@@ -28,7 +28,7 @@ export interface RulesServer extends Served<typeof rulesSchema> {
   /** What waits for the test: calls of `wait` by their input, and subscriptions to a room whose name begins with "?". */
   readonly waiting: ReadonlyMap<string, Waiting>;
   /** Calls of `wait` that were aborted, with the code of the reason. */
-  readonly aborted: readonly [name: string, code: string][];
+  readonly aborted: [name: string, code: string][];
   /** What `onError` was told, with the cause as text. */
   readonly faults: readonly { during: string; path?: string; cause: string }[];
 }
