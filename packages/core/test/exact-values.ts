@@ -176,6 +176,10 @@ export const exactValues: Record<string, [ZodType, readonly unknown[]]> = {
     z.tuple([z.string(), z.date().optional().meta({ id: "When" })]),
     [["a"], ["a", undefined], ["a", new Date(1)]],
   ],
+  "tuple with any as an optional item": [
+    z.tuple([z.string(), z.any().optional()]),
+    [["a"], ["a", undefined], ["a", null], ["a", [1n]]],
+  ],
   "tuple with rest": [
     z.tuple([z.string()], z.date()),
     [["a"], ["a", new Date(1), new Date(2)], ["a", ...Array.from({ length: 70_000 }, () => new Date(3))]],
@@ -335,6 +339,22 @@ export const exactValues: Record<string, [ZodType, readonly unknown[]]> = {
   "union of objects by their keys": [
     z.union([z.object({ a: z.date() }), z.object({ a: z.date(), b: z.date() }), z.object({ b: z.date().optional() })]),
     [{ a: new Date(1) }, { a: new Date(1), b: new Date(2) }, { b: new Date(2) }, {}, { b: undefined }],
+  ],
+  "union of objects by a key that may hold undefined": [
+    z.union([
+      z.object({ a: z.undefined() }),
+      z.object({ b: z.any() }),
+      z.object({}),
+      z.object({ c: z.date().nullish().nullable() }),
+    ]),
+    [{}, { a: undefined }, { b: undefined }, { b: 1 }, { c: null }],
+  ],
+  "union of objects by a key that is there or is not": [
+    z.union([
+      z.object({ a: z.exactOptional(z.array(z.date())) }),
+      z.object({ a: z.array(z.bigint()).optional(), b: z.string().optional() }),
+    ]),
+    [{}, { a: undefined }, { a: [new Date(1)] }, { a: [5n] }],
   ],
   "union of objects by a literal": [
     z.union([

@@ -123,6 +123,13 @@ const refused: Record<string, [type: ZodType, value: unknown, path: (string | nu
   "no pairs where a map is due": [z.map(z.string(), z.string()), [["a"]], [], "the value: expected map, got array"],
   "an object where a set is due": [z.set(z.string()), {}, [], "the value: expected set, got object"],
   "a short tuple": [z.tuple([z.string(), z.string()]), ["a"], [], "the value: expected tuple, got array"],
+  "undefined where a key is there or is not": [
+    z.object({ a: z.exactOptional(z.string()) }),
+    { a: undefined },
+    ["a"],
+    "a: expected string, got undefined",
+  ],
+  "nothing where json is due": [z.object({ a: z.json() }), {}, ["a"], "a: expected json, got undefined"],
   "a missing key": [
     z.object({ a: z.object({ b: z.string() }) }),
     { a: {} },

@@ -32,8 +32,9 @@ class Conform {
     switch (shape.kind) {
       case "any":
       case "unknown":
-      case "json":
         return value;
+      case "json":
+        return expect(value !== undefined, value, shape, path);
       case "string":
       case "template":
       case "boolean":
@@ -121,13 +122,16 @@ class Conform {
   private object(value: unknown, shape: Shape & { kind: "object" }, path: Path): Record<string, unknown> {
     const given = expect(isPlainObject(value), value, shape, path) as Record<string, unknown>;
     const entries: [string, unknown][] = [];
-    for (const { name, shape: field, optional } of shape.fields) {
+    for (const { name, shape: field, optional, exact } of shape.fields) {
       if (Object.hasOwn(given, name)) {
         const item = given[name];
-        entries.push([name, item === undefined && optional ? item : this.value(item, field, [...path, name])]);
+        entries.push([
+          name,
+          item === undefined && optional && !exact ? item : this.value(item, field, [...path, name]),
+        ]);
       } else if (!optional) {
-        // Where absence has a value of its own, a missing key stands for it.
-        entries.push([name, this.value(undefined, field, [...path, name])]);
+        // Where undefined is a value of the type, a missing key stands for it.
+        entries.push([name, this.converted(this.value(undefined, field, [...path, name]))]);
       }
     }
     const known = new Set(shape.fields.map(({ name }) => name));

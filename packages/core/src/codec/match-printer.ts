@@ -60,8 +60,9 @@ export class MatchPrinter {
         return this.source.call("isBytes", v);
       case "any":
       case "unknown":
-      case "json":
         return "true";
+      case "json":
+        return `${v} !== undefined`;
       case "literal":
         return `${this.source.literal(shape)}.includes(${v})`;
       case "nullable":
@@ -136,10 +137,14 @@ export class MatchPrinter {
     ].join(" && ");
   }
 
-  private field({ name: key, shape, optional }: Field, name: string): string {
-    const v = access("v", key);
-    const test = this.match(shape, v, name, "exact");
-    return optional ? `(${v} === undefined || ${test})` : test;
+  private field({ name, shape, optional, exact }: Field, hint: string): string {
+    const v = access("v", name);
+    const isThere = `${JSON.stringify(name)} in v`;
+    const test = this.match(shape, v, hint, "exact");
+    if (optional) return exact ? `(!(${isThere}) || ${test})` : `(${v} === undefined || ${test})`;
+    // A key that is not there looks like one that holds undefined.
+    const mayHoldUndefined = holdsUndefined.has(resolve(shape, this.definitions).kind);
+    return mayHoldUndefined ? `(!exact || ${isThere}) && ${test}` : test;
   }
 
   private rest(keys: readonly string[], rest: Shape, name: string): string[] {
@@ -174,6 +179,16 @@ const costly: ReadonlySet<Shape["kind"]> = new Set<Shape["kind"]>([
   "set",
   "tuple",
   "union",
+]);
+
+/** Kinds that undefined may belong to. */
+const holdsUndefined: ReadonlySet<Shape["kind"]> = new Set<Shape["kind"]>([
+  "any",
+  "nullable",
+  "optional",
+  "undefined",
+  "union",
+  "unknown",
 ]);
 
 /** Whether the key `x` is one of some; keys are strings, whatever declares them. */

@@ -29,6 +29,14 @@ const unions: [name: string, options: Shape[], shape: Shape][] = [
     { kind: "nullable", of: { kind: "union", options: [number, string] } },
   ],
   [
+    "options that may be nothing",
+    [
+      { kind: "nullable", of: string },
+      { kind: "optional", of: { kind: "union", options: [number, { kind: "date" }] } },
+    ],
+    { kind: "optional", of: { kind: "nullable", of: { kind: "union", options: [{ kind: "date" }, number, string] } } },
+  ],
+  [
     "literals",
     [
       { kind: "literal", values: ["b"] },

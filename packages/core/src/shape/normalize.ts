@@ -10,9 +10,9 @@ export function compare(a: string, b: string): number {
 
 /** A union without what does not matter: nested unions are flattened, equal options joined, the rest sorted. */
 export function unionOf(options: readonly Shape[], { tag, resolve = () => undefined }: UnionOptions = {}): Shape {
-  const flat = options.flatMap((option) => (option.kind === "union" ? option.options : [option]));
+  const flat = options.flatMap(alternatives);
   // Options of a nested union may share a value of the outer tag, which then does not tell them apart.
-  const commonTag = options.every((option) => option.kind !== "union" || option.tag === tag) ? tag : undefined;
+  const commonTag = options.every((option) => tellsApart(option, tag)) ? tag : undefined;
   // `T | null` and `T | undefined` have forms of their own, which cost no byte to tell apart.
   const rest = flat.filter(({ kind }) => kind !== "null" && kind !== "undefined");
   let shape = rest.length === 0 ? undefined : joined(rest, commonTag, resolve);
@@ -22,6 +22,25 @@ export function unionOf(options: readonly Shape[], { tag, resolve = () => undefi
     if (flat.some(({ kind }) => kind === "undefined")) shape = { kind: "optional", of: shape };
   }
   return shape;
+}
+
+/** What a shape is a choice of, nothing included. */
+function alternatives(shape: Shape): readonly Shape[] {
+  switch (shape.kind) {
+    case "union":
+      return shape.options;
+    case "nullable":
+      return [...alternatives(shape.of), { kind: "null" }];
+    case "optional":
+      return [...alternatives(shape.of), { kind: "undefined" }];
+    default:
+      return [shape];
+  }
+}
+
+function tellsApart(option: Shape, tag: string | undefined): boolean {
+  if (option.kind === "nullable" || option.kind === "optional") return tellsApart(option.of, tag);
+  return option.kind !== "union" || option.tag === tag;
 }
 
 interface UnionOptions {

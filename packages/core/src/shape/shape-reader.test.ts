@@ -43,6 +43,18 @@ const alike: Record<string, [ZodType, Shape]> = {
   date: [z.date(), { kind: "date" }],
   "instanceof Date": [z.instanceof(Date), { kind: "date" }],
   "instanceof Uint8Array": [z.instanceof(Uint8Array), { kind: "bytes" }],
+  "instanceof Uint8Array with a check": [
+    z.instanceof(Uint8Array).refine((bytes) => bytes.length < 9),
+    { kind: "bytes" },
+  ],
+  "instanceof Uint8Array with a description": [
+    z
+      .instanceof(Uint8Array)
+      .refine(() => true)
+      .describe("Data")
+      .meta({ deprecated: true }),
+    { kind: "bytes", description: "Data", deprecated: true },
+  ],
   any: [z.any(), { kind: "any" }],
   unknown: [z.unknown(), unknown],
   json: [z.json(), { kind: "json" }],
@@ -73,7 +85,7 @@ const alike: Record<string, [ZodType, Shape]> = {
   "nullable twice": [z.string().nullable().nullable(), { kind: "nullable", of: string }],
   nullish: [z.string().nullish(), { kind: "optional", of: { kind: "nullable", of: string } }],
   nonoptional: [z.nonoptional(z.string().optional()), string],
-  "optional any": [z.any().optional(), { kind: "any" }],
+  "optional any, which a tuple may end before": [z.any().optional(), { kind: "optional", of: { kind: "any" } }],
   "nullable unknown": [z.unknown().nullable(), unknown],
 
   array: [z.array(z.string()), { kind: "array", item: string }],
@@ -112,6 +124,10 @@ const alike: Record<string, [ZodType, Shape]> = {
   "exact optional field": [
     z.object({ a: z.exactOptional(z.string()) }),
     { kind: "object", fields: [{ name: "a", shape: string, optional: true, exact: true }] },
+  ],
+  "exact optional field of an optional type": [
+    z.object({ a: z.exactOptional(z.string().optional()) }),
+    { kind: "object", fields: [{ name: "a", shape: string, optional: true }] },
   ],
   "field that must be there with undefined": [
     z.object({ a: z.undefined() }),

@@ -144,13 +144,18 @@ export class ShapeReader {
     const shape = this.read(type, path);
     const presence = this.side === "input" ? type._zod.optin : type._zod.optout;
     if (presence === undefined) return { name, shape };
-    const exact = (type as z.core.$ZodTypes)._zod.traits.has("$ZodExactOptional");
     return {
       name,
       shape: shape.kind === "optional" ? { ...annotationsOf(shape), ...shape.of } : shape,
       optional: true,
-      ...(exact && { exact: true }),
+      ...(this.isExact(type, path) && { exact: true }),
     };
+  }
+
+  /** Whether a key may be absent but never present with `undefined`. */
+  private isExact(type: ZodType, path: string): boolean {
+    if (!(type as z.core.$ZodTypes)._zod.traits.has("$ZodExactOptional")) return false;
+    return !allowsUndefined(this.read((type as z.core.$ZodOptional)._zod.def.innerType, path), this.resolve);
   }
 
   private record(def: z.core.$ZodRecordDef, path: string): ShapeNode {
@@ -174,7 +179,7 @@ export class ShapeReader {
   }
 
   private custom(type: ZodType, path: string): ShapeNode {
-    const made = (type._zod.bag as { Class?: unknown }).Class;
+    const made = classOf(type);
     if (made === Uint8Array) return { kind: "bytes" };
     if (made === Date) return { kind: "date" };
     throw schemaError(
@@ -203,6 +208,11 @@ function isZodType(type: unknown): type is ZodType {
   return typeof type === "object" && type !== null && "_zod" in type;
 }
 
+/** The class of `z.instanceof`; a description or a check makes a new type, which knows only the type that it was. */
+function classOf(type: ZodType): unknown {
+  return (type._zod.bag as { Class?: unknown }).Class ?? (type._zod.parent && classOf(type._zod.parent));
+}
+
 function isInteger(def: z.core.$ZodNumberDef & { format?: string }): boolean {
   const formats = [def.format, ...(def.checks ?? []).map((check) => (check._zod.def as { format?: string }).format)];
   return formats.some((format) => format === "safeint" || format === "int32" || format === "uint32");
@@ -219,9 +229,28 @@ function nullable(of: Shape): Shape {
 }
 
 function optional(of: Shape): Shape {
-  return of.kind === "optional" || of.kind === "undefined" || of.kind === "any" || of.kind === "unknown"
-    ? of
-    : { kind: "optional", of };
+  return of.kind === "optional" || of.kind === "undefined" ? of : { kind: "optional", of };
+}
+
+function allowsUndefined(shape: Shape, resolve: Resolve): boolean {
+  switch (shape.kind) {
+    case "any":
+    case "optional":
+    case "undefined":
+    case "unknown":
+      return true;
+    case "nullable":
+      return allowsUndefined(shape.of, resolve);
+    case "union":
+      return shape.options.some((option) => allowsUndefined(option, resolve));
+    case "ref": {
+      const target = resolve(shape.to);
+      // Met again below itself, a type allows nothing that it does not allow above.
+      return !!target && allowsUndefined(target, (name) => (name === shape.to ? undefined : resolve(name)));
+    }
+    default:
+      return false;
+  }
 }
 
 function annotationsOf({ name, description, deprecated, readonly }: Shape): Annotations {
