@@ -75,6 +75,7 @@ overTransports("maps", (rig) => {
       ["undefined as a fixext 1", z.any(), "d4 00 00", undefined],
       ["a bigint as a fixext 1", z.any(), "d4 49 35", 5n],
       ["a bigint as an ext 32", z.any(), "c9 00000001 49 35", 5n],
+      ["a bigint of the most digits", z.any(), `c8 1000 49 ${"39".repeat(4096)}`, 10n ** 4096n - 1n],
       ["a negative bigint", z.any(), "d5 49 2d 35", -5n],
       ["a timestamp 32", z.any(), "d6 ff 00000001", new Date(1_000)],
       ["a timestamp 64", z.any(), "d7 ff 0000000000000001", new Date(1_000)],

@@ -115,7 +115,7 @@ overTransports("calls", (rig) => {
     test("unknown_procedure, by path, by number and by neither", async () => {
       const { port } = await serveRules(rig);
       const client = await rig.open(port, { fingerprint: rulesFingerprint });
-      const names = ["nope", "", "add.", "constructor", "__proto__", "news", 5, -1, 1.5, 2 ** 40];
+      const names = ["nope", "", "add.", "constructor", "__proto__", "news", 99, -1, 1.5, 2 ** 40];
       for (const name of [...names, null, true, ["length"], [["add"]], {}, Buffer.of(0), new Date(0), 5n]) {
         expect(await client.exchange([2, 0, name, { a: 1, b: 2 }])).toEqual([
           [4, 0, "unknown_procedure", expect.any(String)],

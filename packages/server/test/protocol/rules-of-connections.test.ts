@@ -1,8 +1,12 @@
+import { once } from "node:events";
+import { connect } from "node:net";
 import { defineSchema, fingerprintOf, HawserError, procedure } from "@hawser/core";
 import { createServer } from "@hawser/server";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { overTransports } from "./over-transports.js";
+import { nothing } from "./raw-client.js";
+import { upgradeRequest } from "./raw-upgrade.js";
 import { refusedUpgrade } from "./refused-upgrade.js";
 import { rulesFingerprint, serveRules } from "./rules-server.js";
 
@@ -30,7 +34,22 @@ overTransports("connections", (rig) => {
       await rig.connect(port, { headers: { origin: `http://127.0.0.1:${port}` } });
     });
 
-    test("a server that is shutting down refuses with 503", async () => {
+    test("a server that is shutting down refuses with 503 what reaches it", async () => {
+      const { port, server, waiting } = await serveRules(rig);
+      const client = await rig.open(port);
+      await client.exchange([2, 0, "wait", "x"]);
+      const socket = connect(port, "127.0.0.1");
+      await once(socket, "connect");
+      const isClosed = server.close({ graceMs: 4_000 });
+      socket.write(upgradeRequest);
+      const [answer] = await once(socket, "data");
+      expect(String(answer)).toMatch(/^HTTP\/1\.1 503 /);
+      socket.destroy();
+      waiting.get("x")?.answer("done");
+      await isClosed;
+    });
+
+    test("so does one whose transport goes on for others", async () => {
       const transport = await rig.createTransport();
       const server = createServer(defineSchema({ name: "empty" }), { procedures: {} });
       server.attach(transport);
@@ -275,14 +294,28 @@ overTransports("connections", (rig) => {
       }
     });
 
-    test("elements that are missing at the end are nil", async () => {
+    test("elements that are missing at the end are nil, and a missing payload is undefined", async () => {
       const { port } = await serveRules(rig);
-      const client = await rig.open(port);
-      expect(await client.exchange([2, 0, "nothing"], [2, 1, "nothing", null], [2, 2], [6, 0])).toEqual([
-        [3, 0],
-        [3, 1],
-        [4, 2, "unknown_procedure", expect.any(String)],
-        [10, 0, "unknown_topic", expect.any(String)],
+      for (const fingerprint of ["", rulesFingerprint]) {
+        const client = await rig.open(port, { fingerprint });
+        expect(await client.exchange([2, 0], [2, 1, "nothing"], [2, 2, "echo", null], [2, 3, "echo"], [6, 0])).toEqual([
+          [4, 0, "unknown_procedure", expect.any(String)],
+          [3, 1],
+          [3, 2, null],
+          [3, 3, nothing],
+          [10, 0, "unknown_topic", expect.any(String)],
+        ]);
+      }
+    });
+
+    test("elements beyond those that a frame has are ignored", async () => {
+      const { port } = await serveRules(rig);
+      const client = await rig.connect(port);
+      client.send([0, "", null, "more"]);
+      expect((await client.receive())[0]).toBe(1);
+      expect(await client.exchange([2, 0, "echo", 1, "more"], [6, 0, "news", null, 2], [5, 9, 9], [12, 1, 1])).toEqual([
+        [3, 0, 1],
+        [7, 0, 0, expect.any(String), 0],
       ]);
     });
   });

@@ -52,11 +52,21 @@ overTransports("topics", (rig) => {
     test("a subscription by number has positional params and events", async () => {
       const { port, server } = await serveRules(rig);
       const client = await rig.open(port, { fingerprint: rulesFingerprint });
-      client.send([6, 0, 1, [null, "a"]]);
+      client.send([6, 0, 2, [null, "a"]]);
       expect(await client.receive()).toEqual([7, 0, 0, string, 0]);
       server.publish.room({ name: "a" }, "hi");
       expect(await client.receive()).toEqual([8, 0, 1, "hi"]);
     });
+  });
+
+  test("subscribers of either encoding get the same event in theirs", async () => {
+    const { port, server } = await serveRules(rig);
+    const maps = await rig.open(port);
+    const positional = await rig.open(port, { fingerprint: rulesFingerprint });
+    for (const client of [maps, positional]) await client.exchange([6, 0, "log"]);
+    server.publish.log({ line: "hi", at: new Date(5) });
+    expect(await maps.exchange()).toEqual([[8, 0, 1, { line: "hi", at: new Date(5) }]]);
+    expect(await positional.exchange()).toEqual([[8, 0, 1, [5, "hi"]]]);
   });
 
   describe("refusals", () => {

@@ -15,6 +15,7 @@ export const rulesSchema = defineSchema({
     wait: procedure({ input: z.string(), output: z.string() }),
   },
   topics: {
+    log: topic({ event: z.object({ line: z.string(), at: z.date() }) }),
     news: topic({ event: z.string() }),
     room: topic({ params: z.object({ name: z.string(), floor: z.int().optional() }), event: z.string() }),
   },
