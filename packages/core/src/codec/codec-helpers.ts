@@ -1,3 +1,4 @@
+import { HawserError } from "../errors.js";
 import { pack } from "../wire/msgpack.js";
 import { Raw } from "../wire/raw.js";
 import { nestsTooDeep } from "../wire/scan.js";
@@ -64,8 +65,9 @@ export function decodeMap(
   decodeKey: (key: Wire) => Wire,
   decodeValue: (item: Wire) => Wire,
 ): Map<Wire, Wire> {
+  if (!Array.isArray(wire) || wire.length % 2 === 1) throw new HawserError("protocol", "a map is not keys and values");
   const map = new Map<Wire, Wire>();
-  for (let i = 0; i + 1 < wire.length; i += 2) map.set(decodeKey(wire[i]), decodeValue(wire[i + 1]));
+  for (let i = 0; i < wire.length; i += 2) map.set(decodeKey(wire[i]), decodeValue(wire[i + 1]));
   return map;
 }
 

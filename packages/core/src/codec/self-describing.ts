@@ -1,3 +1,4 @@
+import { HawserError } from "../errors.js";
 import { type Extension, extensionBytes, extensionTypes } from "../wire/extension.js";
 import { pack, unpack } from "../wire/msgpack.js";
 import { Raw } from "../wire/raw.js";
@@ -88,7 +89,7 @@ export function encodeNumber(value: Wire): Wire {
 /**
  * The value behind a self-describing wire value.
  *
- * @throws HawserError `protocol` for a bigint that is not decimal digits.
+ * @throws HawserError `protocol` for a bigint that is not decimal digits, or a map with a key that has no value.
  */
 export function fromWire(wire: Wire): unknown {
   if (typeof wire !== "object" || wire === null || wire instanceof Date || wire instanceof Uint8Array) return wire;
@@ -101,8 +102,9 @@ function fromExtension({ type, data }: Extension): unknown {
   if (type === extensionTypes.bigint) return bigintOf(new TextDecoder().decode(data));
   const items = (unpack(data) as Wire[]).map(fromWire);
   if (type === extensionTypes.set) return new Set(items);
+  if (items.length % 2 === 1) throw new HawserError("protocol", "a map is not keys and values");
   const map = new Map<unknown, unknown>();
-  for (let i = 0; i + 1 < items.length; i += 2) map.set(items[i], items[i + 1]);
+  for (let i = 0; i < items.length; i += 2) map.set(items[i], items[i + 1]);
   return map;
 }
 
