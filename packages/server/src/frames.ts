@@ -4,51 +4,47 @@ import type { Peer } from "./peer.js";
 import { cancelCall, runCall } from "./run-call.js";
 import { subscribe, unsubscribe } from "./subscribe.js";
 
-/** Gives a frame of an open connection to what handles its kind. What no client may send ends the peer. */
+/** Gives a frame of an open connection to what handles its kind. What no client may send ends the connection. */
 export function receiveFrame(peer: Peer, frame: readonly Wire[], bytes: number): void {
   const [kind, id, target, payload] = frame;
-  if (!Number.isInteger(id) || id < 0) {
+  const isUsed = kind === kinds.call ? peer.calls.has(id) : kind === kinds.subscribe && peer.subscribers.has(id);
+  if (!clientKinds.has(kind)) {
+    peer.close(closeCodes.protocol, `a client that was welcomed sends no frame of kind ${String(kind)}`);
+  } else if (!Number.isSafeInteger(id) || id < 0) {
     peer.close(closeCodes.protocol, `frame of kind ${String(kind)}: the id is not a whole number`);
-    return;
-  }
-  switch (kind) {
-    case kinds.call:
-      if (isFree(peer, peer.calls.has(id), id) && isTaken(peer, bytes, (e) => peer.sendError(id, e))) {
-        runCall(peer, id, target, payload);
-      }
-      break;
-    case kinds.cancel:
-      cancelCall(peer, id);
-      break;
-    case kinds.subscribe:
-      if (isFree(peer, peer.subscribers.has(id), id) && isTaken(peer, bytes, (e) => peer.sendEnded(id, e))) {
-        subscribe(peer, id, target, payload);
-      }
-      break;
-    case kinds.unsubscribe:
-      unsubscribe(peer, id);
-      break;
-    case kinds.ping:
-      peer.send([kinds.pong, id]);
-      break;
-    case kinds.pong:
-      break;
-    default:
-      peer.close(closeCodes.protocol, `a client sends no frame of kind ${String(kind)}`);
+  } else if (isUsed) {
+    peer.close(closeCodes.protocol, `id ${id} is still in use`);
+  } else if (kind === kinds.call) {
+    const refusal = refusalOf(peer, bytes);
+    if (refusal) peer.sendError(id, refusal);
+    else runCall(peer, id, target, payload);
+  } else if (kind === kinds.subscribe) {
+    const refusal = refusalOf(peer, bytes);
+    if (refusal) peer.sendEnded(id, refusal);
+    else subscribe(peer, id, target, payload);
+  } else if (kind === kinds.cancel) {
+    cancelCall(peer, id);
+  } else if (kind === kinds.unsubscribe) {
+    unsubscribe(peer, id);
+  } else if (kind === kinds.ping) {
+    peer.send([kinds.pong, id]);
   }
 }
 
-function isFree(peer: Peer, isUsed: boolean, id: number): boolean {
-  if (isUsed) peer.close(closeCodes.protocol, `id ${id} is still in use`);
-  return !isUsed;
-}
+const clientKinds: ReadonlySet<Wire> = new Set([
+  kinds.call,
+  kinds.cancel,
+  kinds.subscribe,
+  kinds.unsubscribe,
+  kinds.ping,
+  kinds.pong,
+]);
 
-/** Whether the server takes on what a frame asks for; where it does not, `refuse` says why. */
-function isTaken(peer: Peer, bytes: number, refuse: (error: HawserError) => void): boolean {
-  const { isClosing, limits } = peer.services;
+/** Why the server does not take on what a well-formed frame asks for. */
+function refusalOf({ services: { isClosing, limits } }: Peer, bytes: number): HawserError | undefined {
+  if (isClosing) return new HawserError("unavailable", "the server is closing");
   const { maxFrameBytes } = limits;
-  if (isClosing) refuse(new HawserError("unavailable", "the server is closing"));
-  else if (bytes > maxFrameBytes) refuse(limitExceeded("maxFrameBytes", maxFrameBytes, `the frame has ${bytes} bytes`));
-  else return true;
-  return false;
+  return bytes > maxFrameBytes
+    ? limitExceeded("maxFrameBytes", maxFrameBytes, `the frame has ${bytes} bytes`)
+    : undefined;
 }

@@ -8,7 +8,7 @@ import type { Peer } from "./peer.js";
 export class RunningCall implements Call<unknown, ErrorTypes>, Work {
   #controller: AbortController | undefined;
   #abortReason: HawserError | undefined;
-  #raised: HawserError | undefined;
+  #raised: Set<unknown> | undefined;
 
   constructor(
     readonly peer: Peer,
@@ -38,19 +38,16 @@ export class RunningCall implements Call<unknown, ErrorTypes>, Work {
   }
 
   error(code: string, data: unknown, message = code): HawserError {
-    this.#raised = new HawserError(code, message, { data });
-    return this.#raised;
+    return this.#raise(new HawserError(code, message, { data }));
   }
 
   forbidden(message = "not allowed"): HawserError<"forbidden", undefined> {
-    const error = new HawserError<"forbidden", undefined>("forbidden", message);
-    this.#raised = error;
-    return error;
+    return this.#raise(new HawserError<"forbidden", undefined>("forbidden", message));
   }
 
   /** Whether this call made the error, so that it may reach the caller. An error of any other origin may hold secrets. */
   raised(error: unknown): error is HawserError {
-    return error instanceof HawserError && error === this.#raised;
+    return this.#raised?.has(error) === true;
   }
 
   /** Nobody waits for the answer any more. */
@@ -65,5 +62,11 @@ export class RunningCall implements Call<unknown, ErrorTypes>, Work {
   abort(reason: HawserError): void {
     this.#abortReason = reason;
     this.#controller?.abort(reason);
+  }
+
+  #raise<E extends HawserError>(error: E): E {
+    this.#raised ??= new Set();
+    this.#raised.add(error);
+    return error;
   }
 }
