@@ -2,13 +2,12 @@ import {
   type CallFrame,
   type ClientFrame,
   type ErrorFrame,
-  encodeBatches,
   fromWire,
   HawserError,
   isHawserError,
   kinds,
-  Raw,
   type ResultFrame,
+  rawOf,
   type Shape,
   toWire,
   type Wire,
@@ -213,7 +212,7 @@ export class Calls {
   /** Encoded now, so that it leaves as it was when the call was made. */
   #hold(call: Call, input: unknown): void {
     if (call.procedure.encodeInput) {
-      call.heldInput = new Raw(encodeBatches([toWire(input)], Number.POSITIVE_INFINITY)[0] as Uint8Array);
+      call.heldInput = rawOf(toWire(input));
     }
     const { maxBufferedBytes: max } = this.#settings;
     const bufferedBytes = this.#waiting.bytes + heldBytes(call) + (this.#session?.bufferedBytes ?? 0);

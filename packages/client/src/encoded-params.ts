@@ -1,4 +1,4 @@
-import { encodeBatches, Raw, toWire, type Wire } from "@hawser/core";
+import { type Raw, rawOf, toWire } from "@hawser/core";
 import type { TopicDescriptor } from "./descriptors.js";
 import { unencodable } from "./invalid-input.js";
 
@@ -15,13 +15,9 @@ export function encodeParams<Params>(topic: TopicDescriptor<Params, unknown>, pa
   if (!topic.encodeParams) return { key: topic.path };
   try {
     // Fields stand in the order of the schema, so the bytes do not depend on the order of the caller's keys.
-    const positional = raw(topic.encodeParams(params));
-    return { key: `${topic.path} ${positional.bytes.join()}`, payload: { positional, maps: raw(toWire(params)) } };
+    const positional = rawOf(topic.encodeParams(params));
+    return { key: `${topic.path} ${positional.bytes.join()}`, payload: { positional, maps: rawOf(toWire(params)) } };
   } catch (error) {
     throw unencodable(error, `the params of ${topic.path}`);
   }
-}
-
-function raw(wire: Wire): Raw {
-  return new Raw(encodeBatches([wire], Number.POSITIVE_INFINITY)[0] as Uint8Array);
 }

@@ -70,6 +70,7 @@ export type {
 } from "./wire/frames.js";
 export { encodings, kinds, subprotocol } from "./wire/frames.js";
 export { Raw } from "./wire/raw.js";
+export { rawOf } from "./wire/raw-of.js";
 export type { Wire } from "./wire/wire.js";
 
 // What printed codecs call.
