@@ -1,8 +1,11 @@
-import { kinds, toWire } from "@hawser/core";
+import { fromWire, kinds, toWire } from "@hawser/core";
 import { describe, expect, test, vi } from "vitest";
 import { settled } from "../test/fake-clock.js";
+import type { FakeSocket } from "../test/fake-socket.js";
 import { ping, send, upload } from "../test/fixtures.js";
 import { connect, connectAndOpen, failureOf, outcome, proveNothingIsLeft } from "../test/harness.js";
+import type { Connection } from "./connection.js";
+import type { ProcedureDescriptor } from "./descriptors.js";
 
 proveNothingIsLeft();
 
@@ -89,21 +92,71 @@ describe("leaving", () => {
     await Promise.all(calls);
   });
 
-  test("sends the input as it was when the call was made, also from the queue", async () => {
-    const { connection, socket } = await connect();
-    const input = { room: "r1", text: "before" };
-    const call = connection.call(send, input);
-    input.text = "after";
-    await socket.open();
-    expect(socket.take()[1]).toEqual([
-      kinds.call,
-      0,
-      "rooms.send",
-      new Map(Object.entries({ room: "r1", text: "before" })),
-    ]);
-    await socket.welcome();
-    await socket.receive([kinds.result, 0, [7]]);
-    await call;
+  describe("sends the input as it was when the call was made", () => {
+    const tag: ProcedureDescriptor<{ tags: string[] }, void> = {
+      path: "tag",
+      id: 4,
+      encodeInput: ({ tags }) => [tags],
+    };
+    const list: ProcedureDescriptor<string[], void> = { path: "list", id: 5, encodeInput: (v) => v };
+
+    /** Calls that are followed by a write into their input, and what may leave of them. */
+    function callAndWrite(connection: Connection): { calls: Promise<unknown>[]; inputs: unknown[] } {
+      const message = { room: "r1", text: "before" };
+      const tags = ["before"];
+      const items = ["before"];
+      const data = Uint8Array.of(1, 2);
+      const buffer = Uint8Array.of(3, 4).buffer;
+      const calls = [
+        connection.call(send, message),
+        connection.call(tag, { tags }),
+        connection.call(list, items),
+        connection.call(upload, { name: "x", data }),
+        connection.call(upload, { name: "x", data: buffer }),
+      ];
+      message.text = "after";
+      tags.push("after");
+      items.push("after");
+      data.fill(9);
+      new Uint8Array(buffer).fill(9);
+      const inputs = [
+        { room: "r1", text: "before" },
+        { tags: ["before"] },
+        ["before"],
+        { name: "x", data: Uint8Array.of(1, 2) },
+        { name: "x", data: Uint8Array.of(3, 4) },
+      ];
+      return { calls, inputs };
+    }
+
+    async function answer(socket: FakeSocket, calls: Promise<unknown>[]): Promise<void> {
+      await socket.receive(...calls.map((_, id): [3, number, unknown] => [kinds.result, id, id < 3 ? [7] : 7]));
+      await Promise.all(calls);
+    }
+
+    test("positional", async () => {
+      const { connection, socket } = await connectAndOpen();
+      const { calls, inputs } = callAndWrite(connection);
+      await settled();
+      const positional = inputs.map((input) => (Array.isArray(input) ? input : Object.values(input as object)));
+      expect(socket.take().map(([, , , input]) => input)).toEqual(positional);
+      await answer(socket, calls);
+    });
+
+    test.each([
+      ["in maps", true],
+      ["from the queue", false],
+    ])("%s", async (_name, opened) => {
+      const { connection, socket } = await connect();
+      if (opened) await socket.open();
+      const { calls, inputs } = callAndWrite(connection);
+      if (!opened) await socket.open();
+      await settled();
+      const sent = socket.take().filter(([kind]) => kind === kinds.call);
+      expect(sent.map(([, , , input]) => fromWire(input))).toEqual(inputs);
+      await socket.welcome();
+      await answer(socket, calls);
+    });
   });
 });
 

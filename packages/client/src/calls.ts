@@ -21,6 +21,7 @@ import { unencodable } from "./invalid-input.js";
 import type { Settings } from "./options.js";
 import { readPayload } from "./payload.js";
 import type { Session } from "./session.js";
+import { taken } from "./taken.js";
 import { heldBytes, WaitingCalls } from "./waiting-calls.js";
 
 /**
@@ -195,8 +196,8 @@ export class Calls {
     const session = this.#session;
     if (!session || this.#waiting.size > 0 || !this.#hasRoom(session)) this.#hold(call, input);
     else if (!encodeInput) this.#send(session, call, session.positional ? id : path, undefined);
-    else if (session.positional) this.#send(session, call, id, encodeInput(input as never));
-    else this.#send(session, call, path, toWire(input));
+    else if (session.positional) this.#send(session, call, id, taken(encodeInput(input as never), input));
+    else this.#send(session, call, path, rawOf(toWire(input)));
   }
 
   #hasRoom(session: Session): boolean {
