@@ -57,6 +57,17 @@ describe("states", () => {
     await socket.welcome();
     expect(connection.status).toEqual({ state: "closed" });
   });
+
+  test("a listener that moves the status on leaves no stale one to the others", async () => {
+    const { connection, socket } = await connect();
+    connection.onStatus(({ state }) => {
+      if (state === "waiting") connection.reconnect();
+    });
+    const heard: [string, string][] = [];
+    connection.onStatus(({ state }) => heard.push([state, connection.status.state]));
+    await socket.fail("no");
+    expect(heard).toEqual([["connecting", "connecting"]]);
+  });
 });
 
 describe("attempts", () => {

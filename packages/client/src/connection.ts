@@ -264,7 +264,11 @@ export class Connection {
 
   #setStatus(status: ConnectionStatus): void {
     this.#status = status;
-    for (const listener of this.#listeners) notify(listener, status);
+    for (const listener of this.#listeners) {
+      notify(listener, status);
+      // That listener moved it on, and all have heard of the newer one.
+      if (this.#status !== status) return;
+    }
   }
 }
 
