@@ -1,36 +1,44 @@
-import { isPromise } from "./validate.js";
+import { isPromise } from "./is-promise.js";
 
-/** Something of a connection that may be over before a promise settles. */
+/** Something of a connection that takes steps, and may be over before one of them has finished. */
 export interface Work {
+  /** Nobody waits for it any more: it takes no further step. */
   readonly isOver: boolean;
-  /** Called when a step did not finish at once, so that the peer can end the work meanwhile. */
+  /** A step did not finish at once. */
   pending(): void;
+  /** That step finished, whether or not the work was over by then. */
+  settled(): void;
 }
 
-/** Runs a step and goes on with its result: at once, or when its promise settles, unless the work is over by then. */
-export function attempt(
+/** Takes a step and goes on with its result: at once, or when its promise settles. `next` and `failed` do not throw. */
+export function attempt<T>(
   work: Work,
-  step: () => unknown,
-  next: (value: unknown) => void,
+  step: () => T | PromiseLike<T>,
+  next: (value: T) => void,
   failed: (error: unknown) => void,
 ): void {
-  let value: unknown;
+  let value: T | PromiseLike<T>;
+  let promise: Promise<T> | undefined;
   try {
     value = step();
+    // Not every object with a `then` keeps the promise of calling back once.
+    if (isPromise(value)) promise = Promise.resolve(value as PromiseLike<T>);
   } catch (error) {
     failed(error);
     return;
   }
-  if (!isPromise(value)) {
-    next(value);
+  if (!promise) {
+    next(value as T);
     return;
   }
   work.pending();
-  value.then(
+  promise.then(
     (value) => {
+      work.settled();
       if (!work.isOver) next(value);
     },
     (error: unknown) => {
+      work.settled();
       if (!work.isOver) failed(error);
     },
   );

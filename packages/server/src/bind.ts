@@ -19,21 +19,21 @@ import type { Call } from "./call.js";
 export interface BoundProcedure {
   readonly path: string;
   readonly handler: (input: unknown, call: Call) => unknown;
-  readonly input: Payload | undefined;
-  readonly output: Payload | undefined;
-  readonly errors: ReadonlyMap<string, Payload>;
+  readonly input: BoundPayload | undefined;
+  readonly output: BoundPayload | undefined;
+  readonly errors: ReadonlyMap<string, BoundPayload>;
 }
 
 /** A topic with its policy and its codecs. */
 export interface BoundTopic {
   readonly path: string;
-  readonly params: Payload | undefined;
-  readonly event: Payload;
+  readonly params: BoundPayload | undefined;
+  readonly event: BoundPayload;
   readonly authorize: ((params: unknown, subscriber: { context: unknown; session: string }) => unknown) | undefined;
 }
 
 /** One payload: its type for validation, its shape for maps, its compiled codec for positions. */
-export interface Payload {
+export interface BoundPayload {
   readonly type: ZodType;
   readonly shape: Shape;
   readonly encode: Encode<unknown>;
@@ -41,8 +41,14 @@ export interface Payload {
 }
 
 export interface BoundSchema {
-  readonly procedures: readonly BoundProcedure[];
-  readonly topics: readonly BoundTopic[];
+  readonly procedures: Directory<BoundProcedure>;
+  readonly topics: Directory<BoundTopic>;
+}
+
+/** What a schema declares of one kind, found by number or by path. */
+export interface Directory<T> {
+  readonly byNumber: readonly T[];
+  readonly byPath: ReadonlyMap<string, T>;
 }
 
 /**
@@ -64,7 +70,11 @@ export function bind(schema: Schema, implementation: { procedures?: unknown; top
     bindTopic(path, declaration, schema.shape.topics[i] as TopicShape, implementation.topics, compiler),
   );
   compiler.finish();
-  return { procedures, topics };
+  return { procedures: directory(procedures), topics: directory(topics) };
+}
+
+function directory<T extends { path: string }>(byNumber: readonly T[]): Directory<T> {
+  return { byNumber, byPath: new Map(byNumber.map((declared) => [declared.path, declared])) };
 }
 
 function bindProcedure(
@@ -120,7 +130,7 @@ class PayloadCompiler {
     this.compiler = new CodecCompiler(definitions);
   }
 
-  add(type: ZodType, shape: Shape): Payload {
+  add(type: ZodType, shape: Shape): BoundPayload {
     const name = `Payload${this.pending.length}`;
     const payload = { type, shape, encode: undefined as never, decode: undefined as never };
     this.pending.push({

@@ -1,10 +1,12 @@
 import {
   type Batch,
   closeCodes,
+  closeReason,
   decodeBatch,
   type Encoding,
   encodings,
   HawserError,
+  isHawserError,
   kinds,
   toWire,
   type Wire,
@@ -13,6 +15,7 @@ import { receiveFrame } from "./frames.js";
 import { receiveHello } from "./hello.js";
 import { Outbox, type Ticker } from "./outbox.js";
 import type { Peer, Services } from "./peer.js";
+import type { Refusal } from "./refusal.js";
 import type { Receiver, Socket, UpgradeRequest } from "./transport/transport.js";
 
 /**
@@ -26,11 +29,14 @@ export class Connection implements Peer, Receiver {
   context: unknown = undefined;
   readonly calls: Peer["calls"] = new Map();
   readonly subscribers: Peer["subscribers"] = new Map();
+  runningCalls = 0;
+  runningSubscribes = 0;
 
   readonly #outbox: Outbox;
   #helloTimer: NodeJS.Timeout | undefined;
-  #waiting: Batch[] = [];
-  #waitingBytes = 0;
+  /** Messages that came before the hello was accepted. */
+  #held: Uint8Array[] = [];
+  #heldBytes = 0;
 
   constructor(
     readonly services: Services,
@@ -47,16 +53,8 @@ export class Connection implements Peer, Receiver {
   }
 
   message(bytes: Uint8Array): void {
-    if (this.state === "closed") return;
-    let batch: Batch;
-    try {
-      batch = decodeBatch(bytes);
-    } catch (error) {
-      this.close(closeCodes.protocol, error instanceof HawserError ? error.detail : "malformed message");
-      return;
-    }
-    if (this.state === "authenticating") this.#hold(batch, bytes.length);
-    else this.#receive(batch);
+    if (this.state === "authenticating") this.#hold(bytes);
+    else if (this.state !== "closed") this.#receive(bytes);
   }
 
   text(): void {
@@ -64,95 +62,96 @@ export class Connection implements Peer, Receiver {
   }
 
   drain(): void {
-    // Nothing waits for it: frames that a slow peer cannot take are buffered by the socket, and bounded there.
+    this.#outbox.drained();
   }
 
   closed(): void {
-    this.#end();
+    this.#end(new HawserError("connection_lost", "the caller's connection ended"));
   }
 
   send(frame: Wire): void {
     if (this.state !== "closed") this.#outbox.push(frame);
   }
 
-  sendError(id: number, error: HawserError): void {
-    const data = wireData(error);
-    this.send(
-      data === undefined
-        ? [kinds.error, id, error.code, error.detail]
-        : [kinds.error, id, error.code, error.detail, data],
-    );
+  sendError(id: number, refusal: Refusal): void {
+    this.send(frameOf(kinds.error, id, refusal));
   }
 
-  sendEnded(id: number, error?: HawserError): void {
-    if (!error) this.send([kinds.ended, id]);
-    else {
-      const data = wireData(error);
-      const frame = [kinds.ended, id, error.code, error.detail];
-      this.send(data === undefined ? frame : [...frame, data]);
-    }
+  sendEnded(id: number, refusal?: Refusal): void {
+    this.send(refusal ? frameOf(kinds.ended, id, refusal) : [kinds.ended, id]);
   }
 
   open(): void {
     clearTimeout(this.#helloTimer);
     this.#helloTimer = undefined;
     this.state = "open";
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    this.#waitingBytes = 0;
-    for (const batch of waiting) this.#receive(batch);
+    const held = this.#held;
+    this.#held = [];
+    for (const bytes of held) this.message(bytes);
   }
 
   close(code: number, reason: string): void {
     if (this.state === "closed") return;
     this.#outbox.flush();
-    this.socket.close(code, reason);
-    this.#end();
+    this.#end(new HawserError("closed", "the server closed the caller's connection"));
+    this.socket.close(code, closeReason(reason));
   }
 
-  #receive({ frames, ends }: Batch): void {
+  #receive(bytes: Uint8Array): void {
+    let batch: Batch;
+    try {
+      batch = decodeBatch(bytes);
+    } catch (error) {
+      this.close(closeCodes.protocol, isHawserError(error) ? error.detail : "malformed message");
+      return;
+    }
     this.socket.cork(() => {
-      for (let i = 0; i < frames.length && this.state !== "closed"; i++) {
-        const frame = frames[i] as Wire[];
-        if (this.state === "open") {
-          receiveFrame(this, frame, (ends[i] as number) - (ends[i - 1] ?? 0));
-        } else if (this.state === "hello") {
-          receiveHello(this, frame);
-        } else {
-          // What rides behind hello waits until it is accepted; its size is counted already.
-          this.#waiting.push({ frames: frames.slice(i), ends: ends.slice(i) });
-          break;
-        }
-      }
+      this.#takeFrames(batch, bytes);
       if (this.state !== "closed") this.#outbox.flush();
     });
   }
 
-  #hold(batch: Batch, bytes: number): void {
-    this.#waitingBytes += bytes;
-    this.#waiting.push(batch);
+  #takeFrames({ frames, ends }: Batch, bytes: Uint8Array): void {
+    let start = 0;
+    for (const [i, frame] of frames.entries()) {
+      const end = ends[i] as number;
+      if (this.state === "open") receiveFrame(this, frame, end - start);
+      else if (this.state === "hello") receiveHello(this, frame);
+      else {
+        // What rides behind hello waits until it is accepted.
+        this.#hold(bytes.subarray(start));
+        return;
+      }
+      start = end;
+    }
+  }
+
+  /** Kept as bytes: decoded, a message takes up to fifty times the memory, and this peer is still a stranger. */
+  #hold(bytes: Uint8Array): void {
+    if (this.state === "closed") return;
+    this.#held.push(bytes.slice());
+    this.#heldBytes += bytes.length;
     const { maxBatchBytes } = this.services.limits;
-    if (this.#waitingBytes > maxBatchBytes) {
+    if (this.#heldBytes > maxBatchBytes) {
       this.close(closeCodes.tooBig, `more than ${maxBatchBytes} bytes came before the hello was accepted`);
     }
   }
 
-  #end(): void {
+  /** @param reason what the signals of calls in flight abort with. */
+  #end(reason: HawserError): void {
     if (this.state === "closed") return;
     this.state = "closed";
     clearTimeout(this.#helloTimer);
     this.#outbox.discard();
-    this.#waiting = [];
+    this.#held = [];
     this.onEnd(this);
     for (const subscriber of this.subscribers.values()) subscriber.leave();
     this.subscribers.clear();
-    if (this.calls.size === 0) return;
-    const reason = new HawserError("connection_lost", "the caller's connection ended");
     for (const call of this.calls.values()) call.abort(reason);
     this.calls.clear();
   }
 }
 
-function wireData(error: HawserError): Wire {
-  return error.data === undefined ? undefined : toWire(error.data);
+function frameOf(kind: number, id: number, { code, detail, data }: Refusal): Wire[] {
+  return data === undefined ? [kind, id, code, detail] : [kind, id, code, detail, toWire(data)];
 }

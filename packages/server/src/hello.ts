@@ -1,7 +1,10 @@
-import { closeCodes, encodings, HawserError, kinds, type Wire } from "@hawser/core";
+import { closeCodes, encodings, isHawserError, kinds, type Wire } from "@hawser/core";
 import { nanoid } from "nanoid";
+import { attempt, type Work } from "./attempt.js";
+import { report } from "./fault.js";
+import { readMaps } from "./payload.js";
 import type { Peer } from "./peer.js";
-import { isPromise } from "./validate.js";
+import type { Checked } from "./validate.js";
 
 /** Takes the first frame of a connection: a hello whose auth value the user's `authenticate` accepts, or the end. */
 export function receiveHello(peer: Peer, frame: readonly Wire[]): void {
@@ -13,21 +16,33 @@ export function receiveHello(peer: Peer, frame: readonly Wire[]): void {
   const { services } = peer;
   peer.encoding = fingerprint === services.fingerprint ? encodings.positional : encodings.maps;
   peer.state = "authenticating";
-  try {
-    const context = services.authenticate(auth ?? undefined, peer.request);
-    if (isPromise(context)) {
-      context.then(
-        (context) => admit(peer, context),
-        (error: unknown) => refuse(peer, error),
-      );
-    } else admit(peer, context);
-  } catch (error) {
-    refuse(peer, error);
-  }
+  const work: Work = {
+    get isOver() {
+      return peer.state === "closed";
+    },
+    pending() {},
+    settled() {},
+  };
+  attempt<Checked>(
+    work,
+    () =>
+      services.auth ? readMaps(services.auth, auth ?? undefined, services.definitions) : { ok: true, value: undefined },
+    (checked) => {
+      if (!checked.ok) peer.close(closeCodes.unauthenticated, checked.error.detail);
+      else {
+        attempt(
+          work,
+          () => services.authenticate(checked.value, peer.request),
+          (context) => admit(peer, context),
+          (error) => refuse(peer, error),
+        );
+      }
+    },
+    (error) => refuse(peer, error),
+  );
 }
 
 function admit(peer: Peer, context: unknown): void {
-  if (peer.state === "closed") return;
   peer.context = context;
   peer.session = nanoid();
   const { limits } = peer.services;
@@ -47,10 +62,10 @@ function admit(peer: Peer, context: unknown): void {
 }
 
 function refuse(peer: Peer, error: unknown): void {
-  if (error instanceof HawserError && (error.code === "unauthenticated" || error.code === "invalid_input")) {
+  if (isHawserError(error) && error.code === "unauthenticated") {
     peer.close(closeCodes.unauthenticated, error.detail);
     return;
   }
-  peer.services.onError({ during: "authenticate", cause: error });
   peer.close(closeCodes.internal, "the server could not decide over the connection");
+  report(peer.services, { during: "authenticate", cause: error });
 }

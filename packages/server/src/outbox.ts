@@ -38,6 +38,9 @@ export class Outbox {
     }
   }
 
+  /** Everything that was sent has left. */
+  drained(): void {}
+
   /** Forgets what is queued; the socket is gone. */
   discard(): void {
     this.#frames = [];

@@ -1,41 +1,40 @@
-import { conform, type Encoding, encodings, fromWire, HawserError, type Shape, toWire, type Wire } from "@hawser/core";
-import type { Payload } from "./bind.js";
-import { validate } from "./validate.js";
+import {
+  conform,
+  type Encoding,
+  encodings,
+  fromWire,
+  isHawserError,
+  type Shape,
+  toWire,
+  type Wire,
+} from "@hawser/core";
+import type { BoundPayload } from "./bind.js";
+import { type Checked, invalidInput, validate } from "./validate.js";
 
 /** Every shape of a schema by name, for payloads in maps. */
 export type Definitions = Parameters<typeof conform>[2];
 
-/**
- * What came in as a typed, validated value; `undefined` where nothing is declared.
- *
- * @throws HawserError `invalid_input` for everything that is wrong with it; a promise rejects with it.
- */
+/** What came in as a typed, validated value; `undefined` where nothing is declared. */
 export function readPayload(
-  payload: Payload | undefined,
+  payload: BoundPayload | undefined,
   wire: Wire,
   encoding: Encoding,
   definitions: Definitions,
-): unknown | Promise<unknown> {
-  if (!payload) return undefined;
+): Checked | Promise<Checked> {
+  if (!payload) return { ok: true, value: undefined };
   if (encoding === encodings.maps) return readMaps(payload, wire, definitions);
-  return validate(
-    payload.type,
-    decode(() => payload.decode(wire)),
-  );
+  const decoded = decode(() => payload.decode(wire));
+  return decoded.ok ? validate(payload.type, decoded.value) : decoded;
 }
 
-/**
- * The same for a value that describes itself.
- *
- * @throws HawserError `invalid_input` for everything that is wrong with it; a promise rejects with it.
- */
+/** The same for a value that describes itself. */
 export function readMaps(
-  { type, shape }: Pick<Payload, "type" | "shape">,
+  { type, shape }: Pick<BoundPayload, "type" | "shape">,
   wire: Wire,
   definitions: Definitions,
-): unknown | Promise<unknown> {
-  const value = decode(() => fromWire(wire));
-  return validate(type, conformed(value, shape, definitions));
+): Checked | Promise<Checked> {
+  const decoded = decode(() => fromWire(wire));
+  return decoded.ok ? validate(type, conformed(decoded.value, shape, definitions)) : decoded;
 }
 
 /**
@@ -46,22 +45,22 @@ function conformed(value: unknown, shape: Shape, definitions: Definitions): unkn
   try {
     return conform(value, shape, definitions);
   } catch (error) {
-    if (error instanceof HawserError && error.code === "incompatible") return value;
+    if (isHawserError(error) && error.code === "incompatible") return value;
     throw error;
   }
 }
 
 /** A decoder trusts the structure of what it gets, so whatever it throws means that the peer's was another one. */
-function decode(step: () => unknown): unknown {
+function decode(step: () => unknown): Checked {
   try {
-    return step();
+    return { ok: true, value: step() };
   } catch (cause) {
     const message = "the payload does not have the declared structure";
-    throw new HawserError("invalid_input", message, { data: { issues: [{ path: [], message }] }, cause });
+    return { ok: false, error: invalidInput(message, [{ path: [], message }], cause) };
   }
 }
 
 /** A validated value on its way out. */
-export function writePayload(payload: Payload, value: unknown, encoding: Encoding): Wire {
+export function writePayload(payload: BoundPayload, value: unknown, encoding: Encoding): Wire {
   return encoding === encodings.positional ? payload.encode(value) : toWire(value);
 }

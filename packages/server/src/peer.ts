@@ -1,8 +1,9 @@
-import type { Encoding, HawserError, Limits, Wire } from "@hawser/core";
-import type { BoundProcedure, BoundTopic } from "./bind.js";
+import type { Encoding, HawserError, Limits, Shape, Wire, ZodType } from "@hawser/core";
+import type { BoundProcedure, BoundTopic, Directory } from "./bind.js";
 import type { Channels } from "./channels.js";
 import type { ServerFault } from "./fault.js";
 import type { Definitions } from "./payload.js";
+import type { Refusal } from "./refusal.js";
 import type { UpgradeRequest } from "./transport/transport.js";
 
 /** A connection as those see it who handle its frames. */
@@ -18,14 +19,19 @@ export interface Peer {
   context: unknown;
   /** Calls that did not finish at once, by id. */
   readonly calls: Map<number, { abort(reason: HawserError): void }>;
-  readonly subscribers: Map<number, { end(error?: HawserError): void; leave(): void }>;
+  /** Handlers and checks that have not finished, those of cancelled calls included. */
+  runningCalls: number;
+  /** Subscriptions by id, from the frame that asks for one. */
+  readonly subscribers: Map<number, { end(refusal?: Refusal): void; leave(): void }>;
+  /** Checks of subscriptions that have not finished, those of ended ones included. */
+  runningSubscribes: number;
 
   /** Queues a frame; all frames of a tick leave in one message. */
   send(frame: Wire): void;
   /** Sends the failed answer to a call, with an error of Hawser's own. */
-  sendError(id: number, error: HawserError): void;
-  /** Says that a subscription is over; without an error because the peer asked. */
-  sendEnded(id: number, error?: HawserError): void;
+  sendError(id: number, refusal: Refusal): void;
+  /** Says that a subscription is over; without a reason because the peer asked. */
+  sendEnded(id: number, refusal?: Refusal): void;
   /** The hello was accepted: the session begins, with what arrived in the meantime. */
   open(): void;
   /** Closes with a documented code; what was queued leaves first. */
@@ -36,15 +42,15 @@ export interface Peer {
 export interface Services {
   readonly fingerprint: string;
   readonly definitions: Definitions;
-  readonly procedures: readonly BoundProcedure[];
-  readonly proceduresByPath: ReadonlyMap<string, BoundProcedure>;
-  readonly topics: readonly BoundTopic[];
-  readonly topicsByPath: ReadonlyMap<string, BoundTopic>;
+  readonly procedures: Directory<BoundProcedure>;
+  readonly topics: Directory<BoundTopic>;
   readonly limits: Readonly<Limits>;
   readonly channels: Channels;
   /** The server takes no new calls and subscriptions. */
   isClosing: boolean;
-  /** Decodes and validates the auth value of a hello and runs the user's `authenticate`. */
-  authenticate(auth: Wire, request: UpgradeRequest): unknown;
+  /** The declared type of the auth value in hello. */
+  readonly auth: { readonly type: ZodType; readonly shape: Shape } | undefined;
+  /** The user's. */
+  authenticate(auth: unknown, request: UpgradeRequest): unknown;
   onError(fault: ServerFault): void;
 }

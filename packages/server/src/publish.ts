@@ -1,7 +1,8 @@
 import { schemaError } from "@hawser/core";
 import type { BoundTopic } from "./bind.js";
 import type { Channels } from "./channels.js";
-import { isPromise, validate } from "./validate.js";
+import { isPromise } from "./is-promise.js";
+import { validate } from "./validate.js";
 
 /** The tree of `server.publish`: one function per topic. */
 export function publishersOf(topics: readonly BoundTopic[], channels: Channels): object {
@@ -30,7 +31,10 @@ function publish(topic: BoundTopic, channels: Channels, params: unknown, event: 
 /** The order of events is the order of publish, so nothing may be awaited in between. */
 function validateNow(type: Parameters<typeof validate>[0], value: unknown, what: string): unknown {
   const valid = validate(type, value);
-  if (!isPromise(valid)) return valid;
+  if (!isPromise(valid)) {
+    if (valid.ok) return valid.value;
+    throw valid.error;
+  }
   valid.catch(() => {});
   throw schemaError(what, "a check is async; publish is synchronous, so check before it");
 }

@@ -1,37 +1,37 @@
-import { encodings, HawserError, kinds, type Wire } from "@hawser/core";
+import { HawserError, kinds, type Wire } from "@hawser/core";
 import { attempt } from "./attempt.js";
-import type { BoundProcedure, Payload } from "./bind.js";
-import { limitExceeded } from "./limit-exceeded.js";
+import type { BoundPayload } from "./bind.js";
+import { report } from "./fault.js";
 import { readPayload, writePayload } from "./payload.js";
 import type { Peer } from "./peer.js";
+import { limitExceeded, refusal } from "./refusal.js";
 import { RunningCall } from "./running-call.js";
-import { validate } from "./validate.js";
+import { encodingOf, find, shown } from "./target.js";
+import { type Checked, validate } from "./validate.js";
 
 /**
  * Answers one call: decode, validate, run the handler, validate what it returns, encode. As long as nothing on the way
  * is a promise the call is answered in the same turn, with nothing kept.
  */
 export function runCall(peer: Peer, id: number, target: Wire, wire: Wire): void {
-  const procedure = findProcedure(peer, target);
+  const { procedures, limits, definitions } = peer.services;
+  const procedure = find(procedures, target, peer);
   if (!procedure) {
-    peer.sendError(
-      id,
-      new HawserError("unknown_procedure", `the schema has no procedure ${String(target).slice(0, 100)}`),
-    );
+    peer.sendError(id, refusal("unknown_procedure", `the schema has no procedure ${shown(target)}`));
     return;
   }
-  const { limits, definitions } = peer.services;
-  if (peer.calls.size >= limits.maxCallsInFlight) {
-    peer.sendError(id, limitExceeded("maxCallsInFlight", limits.maxCallsInFlight, "too many calls run at once"));
+  const { maxCallsInFlight } = limits;
+  // A cancelled call has its answer, but its handler may still run.
+  if (Math.max(peer.calls.size, peer.runningCalls) >= maxCallsInFlight) {
+    peer.sendError(id, limitExceeded("maxCallsInFlight", maxCallsInFlight, "too many calls run at once"));
     return;
   }
   const call = new RunningCall(peer, id, procedure);
-  const encoding = typeof target === "number" ? encodings.positional : encodings.maps;
   attempt(
     call,
-    () => readPayload(procedure.input, wire, encoding, definitions),
-    (input) => invoke(call, input),
-    (error) => refuse(call, error),
+    () => readPayload(procedure.input, wire, encodingOf(target), definitions),
+    (input) => receive(call, input),
+    (error) => fail(call, error),
   );
 }
 
@@ -46,12 +46,12 @@ export function cancelCall(peer: Peer, id: number): void {
   call.abort(reason);
 }
 
-/** A path always means maps; a number means what the schema says, so it needs the same schema on both ends. */
-function findProcedure({ services, encoding }: Peer, target: Wire): BoundProcedure | undefined {
-  if (typeof target === "string") return services.proceduresByPath.get(target);
-  // A frame may hold anything here, and an array's text may be the name of one of the list's own members.
-  if (typeof target !== "number" || encoding !== encodings.positional) return undefined;
-  return services.procedures[target];
+function receive(call: RunningCall, input: Checked): void {
+  if (input.ok) invoke(call, input.value);
+  else {
+    call.peer.calls.delete(call.id);
+    call.peer.sendError(call.id, input.error);
+  }
 }
 
 function invoke(call: RunningCall, input: unknown): void {
@@ -65,34 +65,19 @@ function invoke(call: RunningCall, input: unknown): void {
 
 function answer(call: RunningCall, output: unknown): void {
   const { output: declared } = call.procedure;
-  attempt(
-    call,
-    () => (declared ? validate(declared.type, output) : undefined),
-    (value) => succeed(call, value),
-    (error) => fail(call, new Error(`${call.path} returned what its schema does not declare`, { cause: error })),
-  );
-}
-
-function succeed(call: RunningCall, value: unknown): void {
-  const { peer, id, procedure } = call;
-  let frame: Wire[];
-  try {
-    frame = procedure.output
-      ? [kinds.result, id, writePayload(procedure.output, value, peer.encoding)]
-      : [kinds.result, id];
-  } catch (error) {
-    fail(call, error);
+  if (!declared) {
+    send(call, [kinds.result, call.id]);
     return;
   }
-  peer.calls.delete(id);
-  peer.send(frame);
-}
-
-/** What the caller sent is wrong, and it is told what. */
-function refuse(call: RunningCall, error: unknown): void {
-  call.peer.calls.delete(call.id);
-  if (error instanceof HawserError) call.peer.sendError(call.id, error);
-  else fail(call, error);
+  attempt(
+    call,
+    () => validate(declared.type, output),
+    (checked) => {
+      if (checked.ok) encode(call, declared, checked.value, (wire) => [kinds.result, call.id, wire]);
+      else fail(call, new Error(`${call.path} returned what its schema does not declare`, { cause: checked.error }));
+    },
+    (error) => fail(call, error),
+  );
 }
 
 /** The handler failed: on purpose, with an error that its procedure declares, or in a way that is nobody's business. */
@@ -103,8 +88,17 @@ function fail(call: RunningCall, error: unknown): void {
     attempt(
       call,
       () => validate(declared.type, error.data),
-      (data) => failAsDeclared(call, error, declared, data),
-      (cause) => fail(call, new Error(`the data of ${error.code} is not what ${call.path} declares`, { cause })),
+      (checked) => {
+        // Data that is undefined is a value, too, and not the same as no data.
+        const frame = (wire: Wire): Wire[] => [kinds.error, id, error.code, error.detail, wire];
+        if (checked.ok) encode(call, declared, checked.value, frame);
+        else
+          fail(
+            call,
+            new Error(`the data of ${error.code} is not what ${call.path} declares`, { cause: checked.error }),
+          );
+      },
+      (cause) => fail(call, cause),
     );
     return;
   }
@@ -113,20 +107,23 @@ function fail(call: RunningCall, error: unknown): void {
     peer.sendError(id, error);
     return;
   }
-  peer.services.onError({ during: "call", path: call.path, session: call.session, cause: error });
-  peer.sendError(id, new HawserError("internal", "the handler failed"));
+  peer.sendError(id, refusal("internal", "the handler failed"));
+  report(peer.services, { during: "call", path: call.path, session: call.session, cause: error });
 }
 
-function failAsDeclared(call: RunningCall, { code, detail }: HawserError, declared: Payload, data: unknown): void {
-  const { peer, id } = call;
-  let frame: Wire[];
+/** Answers with a validated value, unless it cannot travel. */
+function encode(call: RunningCall, payload: BoundPayload, value: unknown, frame: (wire: Wire) => Wire[]): void {
+  let wire: Wire;
   try {
-    // Data that is undefined is a value, too, and not the same as no data.
-    frame = [kinds.error, id, code, detail, writePayload(declared, data, peer.encoding)];
+    wire = writePayload(payload, value, call.peer.encoding);
   } catch (error) {
     fail(call, error);
     return;
   }
-  peer.calls.delete(id);
-  peer.send(frame);
+  send(call, frame(wire));
+}
+
+function send(call: RunningCall, frame: Wire[]): void {
+  call.peer.calls.delete(call.id);
+  call.peer.send(frame);
 }

@@ -56,7 +56,12 @@ export class RunningCall implements Call<unknown, ErrorTypes>, Work {
   }
 
   pending(): void {
-    this.peer.calls.set(this.id, this);
+    this.peer.runningCalls += 1;
+    if (!this.isOver) this.peer.calls.set(this.id, this);
+  }
+
+  settled(): void {
+    this.peer.runningCalls -= 1;
   }
 
   abort(reason: HawserError): void {

@@ -7,13 +7,11 @@ import { checkOrigins, originAllowed } from "./http/origin.js";
 import type { Implementation } from "./implementation.js";
 import { limitsOf } from "./limits.js";
 import { Ticker } from "./outbox.js";
-import { readMaps } from "./payload.js";
 import type { Services } from "./peer.js";
 import { publishersOf } from "./publish.js";
 import type { CloseOptions, Server, ServerListenOptions } from "./server.js";
 import { chooseTransport } from "./transport/choose-transport.js";
 import type { Endpoint, Transport, UpgradeRequest } from "./transport/transport.js";
-import { isPromise } from "./validate.js";
 
 /** The server behind `createServer`, without the user's types. */
 export class RunningServer implements Server {
@@ -34,7 +32,7 @@ export class RunningServer implements Server {
     this.#implementation = implementation;
     this.#limits = limitsOf(implementation.limits);
     this.#services = servicesOf(schema, bound, implementation, this.#limits);
-    this.publish = publishersOf(bound.topics, this.#services.channels) as Server["publish"];
+    this.publish = publishersOf(bound.topics.byNumber, this.#services.channels) as Server["publish"];
   }
 
   get connectionCount(): number {
@@ -107,19 +105,13 @@ function servicesOf(
     fingerprint: fingerprintOf(schema.shape),
     definitions,
     procedures,
-    proceduresByPath: new Map(procedures.map((procedure) => [procedure.path, procedure])),
     topics,
-    topicsByPath: new Map(topics.map((topic) => [topic.path, topic])),
     limits,
     channels: new Channels(),
     isClosing: false,
     onError,
-    authenticate(auth, request) {
-      if (!schema.auth || !authShape) return authenticate?.({ auth: undefined, request });
-      const valid = readMaps({ type: schema.auth, shape: authShape }, auth, definitions);
-      const decide = (auth: unknown): unknown => authenticate?.({ auth: auth as never, request });
-      return isPromise(valid) ? valid.then(decide) : decide(valid);
-    },
+    auth: schema.auth && authShape && { type: schema.auth, shape: authShape },
+    authenticate: (auth, request) => authenticate?.({ auth: auth as never, request }),
   };
 }
 

@@ -1,44 +1,34 @@
-import { encodings, HawserError, kinds, type Wire } from "@hawser/core";
+import { kinds, type Wire } from "@hawser/core";
 import { attempt, type Work } from "./attempt.js";
 import type { BoundTopic } from "./bind.js";
 import type { Channel } from "./channel.js";
-import { limitExceeded } from "./limit-exceeded.js";
+import { report } from "./fault.js";
 import { readPayload } from "./payload.js";
 import type { Peer } from "./peer.js";
+import { limitExceeded, type Refusal, refusal } from "./refusal.js";
+import { encodingOf, find, shown } from "./target.js";
 
 /** Answers one subscribe: decode and validate the params, ask the topic's `authorize`, join the channel. */
 export function subscribe(peer: Peer, id: number, target: Wire, wire: Wire): void {
-  const topic = findTopic(peer, target);
+  const { topics, limits, definitions } = peer.services;
+  const topic = find(topics, target, peer);
   if (!topic) {
-    peer.sendEnded(id, new HawserError("unknown_topic", `the schema has no topic ${String(target).slice(0, 100)}`));
+    peer.sendEnded(id, refusal("unknown_topic", `the schema has no topic ${shown(target)}`));
     return;
   }
-  const { limits, definitions } = peer.services;
-  if (peer.subscribers.size >= limits.maxSubscriptions) {
-    const { maxSubscriptions } = limits;
+  const { maxSubscriptions } = limits;
+  // A subscription that its peer ended may still be asked about.
+  if (Math.max(peer.subscribers.size, peer.runningSubscribes) >= maxSubscriptions) {
     peer.sendEnded(id, limitExceeded("maxSubscriptions", maxSubscriptions, "too many subscriptions"));
     return;
   }
   const subscriber = new Subscriber(peer, id, topic);
   peer.subscribers.set(id, subscriber);
-  const encoding = typeof target === "number" ? encodings.positional : encodings.maps;
   attempt(
     subscriber,
-    () => readPayload(topic.params, wire, encoding, definitions),
-    (params) =>
-      attempt(
-        subscriber,
-        () => topic.authorize?.(params, { context: peer.context, session: peer.session }) ?? true,
-        (allowed) => {
-          if (allowed === true) subscriber.join(params);
-          else subscriber.end(new HawserError("forbidden", `not allowed to subscribe to ${topic.path}`));
-        },
-        (cause) => {
-          peer.services.onError({ during: "authorize", path: topic.path, session: peer.session, cause });
-          subscriber.end(new HawserError("internal", "the server could not decide over the subscription"));
-        },
-      ),
-    (error) => subscriber.end(error as HawserError),
+    () => readPayload(topic.params, wire, encodingOf(target), definitions),
+    (params) => (params.ok ? authorize(subscriber, params.value) : subscriber.end(params.error)),
+    (error) => subscriber.fail(error),
   );
 }
 
@@ -48,15 +38,28 @@ export function unsubscribe(peer: Peer, id: number): void {
   peer.subscribers.get(id)?.end();
 }
 
+function authorize(subscriber: Subscriber, params: unknown): void {
+  const { peer, topic } = subscriber;
+  attempt(
+    subscriber,
+    () => topic.authorize?.(params, { context: peer.context, session: peer.session }) ?? true,
+    (allowed) => {
+      if (allowed === true) subscriber.join(params);
+      else subscriber.end(refusal("forbidden", `not allowed to subscribe to ${topic.path}`));
+    },
+    (error) => subscriber.fail(error),
+  );
+}
+
 /** One subscription of one peer, from the frame that asks for it to its end. */
-export class Subscriber implements Work {
+class Subscriber implements Work {
   #channel: Channel | undefined;
   #isOver = false;
 
   constructor(
-    private readonly peer: Peer,
-    private readonly id: number,
-    private readonly topic: BoundTopic,
+    readonly peer: Peer,
+    readonly id: number,
+    readonly topic: BoundTopic,
   ) {}
 
   get isOver(): boolean {
@@ -64,7 +67,11 @@ export class Subscriber implements Work {
   }
 
   pending(): void {
-    // The connection knows a subscriber from the start.
+    this.peer.runningSubscribes += 1;
+  }
+
+  settled(): void {
+    this.peer.runningSubscribes -= 1;
   }
 
   join(params: unknown): void {
@@ -74,11 +81,18 @@ export class Subscriber implements Work {
     peer.send([kinds.subscribed, id, number, epoch, offset]);
   }
 
-  /** Ends the subscription and tells the peer; without an error because the peer asked. */
-  end(error?: HawserError): void {
+  /** Ends the subscription and tells the peer; without a reason because the peer asked. */
+  end(reason?: Refusal): void {
     this.peer.subscribers.delete(this.id);
     this.leave();
-    this.peer.sendEnded(this.id, error);
+    this.peer.sendEnded(this.id, reason);
+  }
+
+  /** Ends the subscription because of what the user's code threw, which is nobody else's business. */
+  fail(cause: unknown): void {
+    const { peer, topic } = this;
+    this.end(refusal("internal", "the server could not decide over the subscription"));
+    report(peer.services, { during: "authorize", path: topic.path, session: peer.session, cause });
   }
 
   /** Ends the subscription of a peer that is gone. */
@@ -87,10 +101,4 @@ export class Subscriber implements Work {
     if (this.#channel) this.peer.services.channels.leave(this.#channel, this.peer);
     this.#channel = undefined;
   }
-}
-
-function findTopic({ services, encoding }: Peer, target: Wire): BoundTopic | undefined {
-  if (typeof target === "string") return services.topicsByPath.get(target);
-  if (typeof target !== "number" || encoding !== encodings.positional) return undefined;
-  return services.topics[target];
 }

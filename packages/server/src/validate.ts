@@ -1,36 +1,49 @@
 import { HawserError, type ValidationIssue, type ZodType } from "@hawser/core";
 import * as z from "zod/v4/core";
 
+/** A value that its type accepts, or why it does not. */
+export type Checked =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly error: HawserError };
+
 /**
  * Parses a value with zod: exactly zod's semantics, whatever the type. Synchronous unless the type has async checks.
- *
- * @throws HawserError `invalid_input` with zod's issues; a promise rejects with it.
+ * What it throws was thrown by a check of the user's, and is nobody else's business.
  */
-export function validate(type: ZodType, value: unknown): unknown | Promise<unknown> {
+export function validate(type: ZodType, value: unknown): Checked | Promise<Checked> {
   let result: z.util.SafeParseResult<unknown>;
   try {
     result = z.safeParse(type, value);
   } catch (error) {
     if (!(error instanceof z.$ZodAsyncError)) throw error;
-    return z.safeParseAsync(type, value).then(unwrap);
+    return z.safeParseAsync(type, value).then(checked);
   }
-  return unwrap(result);
+  return checked(result);
 }
 
-function unwrap(result: z.util.SafeParseResult<unknown>): unknown {
-  if (result.success) return result.data;
-  const issues = result.error.issues.map(
+function checked(result: z.util.SafeParseResult<unknown>): Checked {
+  if (result.success) return { ok: true, value: result.data };
+  const issues = result.error.issues.slice(0, maxIssues).map(
     ({ path, message, code }): ValidationIssue => ({
-      path: path.map((key) => (typeof key === "symbol" ? String(key) : key)),
-      message,
+      path: path.map((key) => (typeof key === "number" ? key : clip(String(key)))),
+      message: clip(message),
       ...(code !== undefined && { code }),
     }),
   );
   const [first] = issues;
   const where = first && first.path.length > 0 ? `${first.path.join(".")}: ` : "";
-  throw new HawserError("invalid_input", `${where}${first?.message ?? "validation failed"}`, { data: { issues } });
+  return { ok: false, error: invalidInput(`${where}${first?.message ?? "validation failed"}`, issues) };
 }
 
-export function isPromise(value: unknown): value is Promise<unknown> {
-  return typeof (value as { then?: unknown } | null | undefined)?.then === "function";
+/** The error of an input that is not what was declared. */
+export function invalidInput(message: string, issues: readonly ValidationIssue[], cause?: unknown): HawserError {
+  return new HawserError("invalid_input", clip(message), { data: { issues }, cause });
+}
+
+/** A short message can have a million things wrong with it; nobody reads more than a few, and each takes memory. */
+const maxIssues = 20;
+const maxTextLength = 300;
+
+function clip(text: string): string {
+  return text.length > maxTextLength ? `${text.slice(0, maxTextLength)}...` : text;
 }
