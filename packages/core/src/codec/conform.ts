@@ -12,93 +12,90 @@ import { isOmissible, resolve } from "./plain.js";
  */
 export function conform(value: unknown, shape: Shape, definitions: Readonly<Record<string, Shape>>): unknown {
   try {
-    return new Conform(definitions).value(value, shape, []);
+    return new Conform(definitions).value(value, shape);
   } catch (error) {
     throw error instanceof Mismatch ? error.toError() : error;
   }
 }
-
-type Path = readonly (string | number)[];
 
 class Conform {
   /** Keys and items that were left out, and values that were converted, so far. */
   private changes = 0;
   /** What became of a value under an option: options that contain the same union again would each try it anew. */
   private readonly attempts = new Map<object, Map<Shape, Attempt>>();
+  /** Where the walk is: one array that grows and shrinks, because most values never need it. */
+  private readonly path: (string | number)[] = [];
 
   constructor(private readonly definitions: Readonly<Record<string, Shape>>) {}
 
-  value(value: unknown, shape: Shape, path: Path): unknown {
+  value(value: unknown, shape: Shape): unknown {
     switch (shape.kind) {
       case "any":
       case "unknown":
         return value;
       case "json":
-        return expect(value !== undefined, value, shape, path);
+        return this.expect(value !== undefined, value, shape);
       case "string":
       case "template":
       case "boolean":
-        return expect(typeof value === (shape.kind === "boolean" ? "boolean" : "string"), value, shape, path);
+        return this.expect(typeof value === (shape.kind === "boolean" ? "boolean" : "string"), value, shape);
       case "number":
       case "int": {
         const number = typeof value === "bigint" ? this.converted(Number(value)) : value;
         const fits = typeof number === "number" && (shape.kind === "number" || Number.isSafeInteger(number));
-        return expect(fits, number, shape, path);
+        return this.expect(fits, number, shape);
       }
       case "bigint":
         return typeof value === "number" && Number.isInteger(value)
           ? this.converted(BigInt(value))
-          : expect(typeof value === "bigint", value, shape, path);
+          : this.expect(typeof value === "bigint", value, shape);
       case "null":
-        return expect(value === null, value, shape, path);
+        return this.expect(value === null, value, shape);
       case "undefined":
-        return value === null ? this.converted(undefined) : expect(value === undefined, value, shape, path);
+        return value === null ? this.converted(undefined) : this.expect(value === undefined, value, shape);
       case "date": {
         const date = typeof value === "number" || typeof value === "string" ? this.converted(new Date(value)) : value;
-        return expect(date instanceof Date && !Number.isNaN(date.getTime()), date, shape, path);
+        return this.expect(date instanceof Date && !Number.isNaN(date.getTime()), date, shape);
       }
       case "bytes":
-        return expect(value instanceof Uint8Array, value, shape, path);
+        return this.expect(value instanceof Uint8Array, value, shape);
       case "literal": {
         const allowed: readonly unknown[] = shape.values.map(literalValue);
         const asBigint = Number.isInteger(value) ? BigInt(value as number) : value;
         if (!allowed.includes(value) && allowed.includes(asBigint)) return this.converted(asBigint);
-        return expect(allowed.includes(value), value, shape, path);
+        return this.expect(allowed.includes(value), value, shape);
       }
       case "nullable":
-        return value === null ? null : this.value(value, shape.of, path);
+        return value === null ? null : this.value(value, shape.of);
       case "optional":
-        return value === undefined ? undefined : this.value(value, shape.of, path);
+        return value === undefined ? undefined : this.value(value, shape.of);
       case "array":
-        expect(Array.isArray(value), value, shape, path);
-        return (value as unknown[]).map((item, i) => this.value(item, shape.item, [...path, i]));
+        this.expect(Array.isArray(value), value, shape);
+        return (value as unknown[]).map((item, i) => this.part(item, shape.item, i));
       case "tuple":
-        return this.tuple(value, shape, path);
+        return this.tuple(value, shape);
       case "object":
-        return this.object(value, shape, path);
+        return this.object(value, shape);
       case "record": {
-        const entries = Object.entries(expect(isPlainObject(value), value, shape, path) as object);
-        return Object.fromEntries(entries.map(([key, item]) => [key, this.value(item, shape.value, [...path, key])]));
+        const entries = Object.entries(this.expect(isPlainObject(value), value, shape) as object);
+        return Object.fromEntries(entries.map(([key, item]) => [key, this.part(item, shape.value, key)]));
       }
       case "map": {
         const entries = value instanceof Map ? [...value] : this.converted(entriesOf(value));
-        if (!entries) throw new Mismatch(value, shape, path);
+        if (!entries) throw this.mismatch(value, shape);
         return new Map(
-          entries.map(([key, item], i) => [
-            this.value(key, shape.key, [...path, i]),
-            this.value(item, shape.value, [...path, i]),
-          ]),
+          entries.map(([key, item], i) => [this.part(key, shape.key, i), this.part(item, shape.value, i)]),
         );
       }
       case "set": {
         const items = value instanceof Set ? [...value] : this.converted(value);
-        if (!Array.isArray(items)) throw new Mismatch(value, shape, path);
-        return new Set(items.map((item, i) => this.value(item, shape.item, [...path, i])));
+        if (!Array.isArray(items)) throw this.mismatch(value, shape);
+        return new Set(items.map((item, i) => this.part(item, shape.item, i)));
       }
       case "union":
-        return this.union(value, shape, path);
+        return this.union(value, shape);
       case "ref":
-        return this.value(value, this.definitions[shape.to] as Shape, path);
+        return this.value(value, this.definitions[shape.to] as Shape);
       default:
         return shape satisfies never;
     }
@@ -109,54 +106,68 @@ class Conform {
     return value;
   }
 
-  private tuple(value: unknown, shape: Shape & { kind: "tuple" }, path: Path): unknown[] {
+  /** The value of an item or a key. */
+  private part(value: unknown, shape: Shape, key: string | number): unknown {
+    this.path.push(key);
+    const conformed = this.value(value, shape);
+    this.path.pop();
+    return conformed;
+  }
+
+  private expect(holds: boolean, value: unknown, shape: Shape): unknown {
+    if (!holds) throw this.mismatch(value, shape);
+    return value;
+  }
+
+  private mismatch(value: unknown, shape: Shape): Mismatch {
+    return new Mismatch(value, shape, [...this.path]);
+  }
+
+  private tuple(value: unknown, shape: Shape & { kind: "tuple" }): unknown[] {
     const { items, rest } = shape;
     const least = items.findLastIndex((item) => !isOmissible(item, this.definitions)) + 1;
-    const given = expect(Array.isArray(value) && value.length >= least, value, shape, path) as unknown[];
+    const given = this.expect(Array.isArray(value) && value.length >= least, value, shape) as unknown[];
     // More items than the shape knows are the newer end's; they are left out.
     const kept = rest ? given : given.slice(0, items.length);
     this.changes += given.length - kept.length;
-    return kept.map((item, i) => this.value(item, items[i] ?? (rest as Shape), [...path, i]));
+    return kept.map((item, i) => this.part(item, items[i] ?? (rest as Shape), i));
   }
 
-  private object(value: unknown, shape: Shape & { kind: "object" }, path: Path): Record<string, unknown> {
-    const given = expect(isPlainObject(value), value, shape, path) as Record<string, unknown>;
+  private object(value: unknown, shape: Shape & { kind: "object" }): Record<string, unknown> {
+    const given = this.expect(isPlainObject(value), value, shape) as Record<string, unknown>;
     const entries: [string, unknown][] = [];
     for (const { name, shape: field, optional, exact } of shape.fields) {
       if (Object.hasOwn(given, name)) {
         const item = given[name];
-        entries.push([
-          name,
-          item === undefined && optional && !exact ? item : this.value(item, field, [...path, name]),
-        ]);
+        entries.push([name, item === undefined && optional && !exact ? item : this.part(item, field, name)]);
       } else if (!optional) {
         // Where undefined is a value of the type, a missing key stands for it.
-        entries.push([name, this.converted(this.value(undefined, field, [...path, name]))]);
+        entries.push([name, this.converted(this.part(undefined, field, name))]);
       }
     }
     const known = new Set(shape.fields.map(({ name }) => name));
     for (const [name, item] of Object.entries(given)) {
       if (known.has(name)) continue;
-      if (shape.rest) entries.push([name, this.value(item, shape.rest, [...path, name])]);
+      if (shape.rest) entries.push([name, this.part(item, shape.rest, name)]);
       else this.changes += 1;
     }
     return Object.fromEntries(entries);
   }
 
   /** The option that changes the value least, so that a wider option is not cut down to a narrower one. */
-  private union(value: unknown, shape: Shape & { kind: "union" }, path: Path): unknown {
+  private union(value: unknown, shape: Shape & { kind: "union" }): unknown {
     const named = this.namedByTag(value, shape);
-    if (named) return this.value(value, named, path);
+    if (named) return this.value(value, named);
     let best: Fit | undefined;
     let deepest: Mismatch | undefined;
     for (const option of shape.options) {
-      const attempt = this.attempt(value, option, path);
+      const attempt = this.attempt(value, option);
       if (attempt instanceof Mismatch) {
         if (!deepest || attempt.path.length > deepest.path.length) deepest = attempt;
       } else if (!best || attempt.changes < best.changes) best = attempt;
       if (best?.changes === 0) break;
     }
-    if (!best) throw deepest && deepest.path.length > path.length + 1 ? deepest : new Mismatch(value, shape, path);
+    if (!best) throw deepest && deepest.path.length > this.path.length + 1 ? deepest : this.mismatch(value, shape);
     this.changes += best.changes;
     return best.value;
   }
@@ -171,25 +182,28 @@ class Conform {
     });
   }
 
-  private attempt(value: unknown, option: Shape, path: Path): Attempt {
-    if (typeof value !== "object" || value === null) return this.measured(value, option, path);
+  private attempt(value: unknown, option: Shape): Attempt {
+    if (typeof value !== "object" || value === null) return this.measured(value, option);
     const known = this.attempts.get(value) ?? new Map<Shape, Attempt>();
     this.attempts.set(value, known);
-    const attempt = known.get(option) ?? this.measured(value, option, path);
+    const attempt = known.get(option) ?? this.measured(value, option);
     known.set(option, attempt);
     return attempt;
   }
 
-  private measured(value: unknown, option: Shape, path: Path): Attempt {
+  private measured(value: unknown, option: Shape): Attempt {
     const changesBefore = this.changes;
+    const depth = this.path.length;
     this.changes = 0;
     try {
-      return { value: this.value(value, option, path), changes: this.changes };
+      return { value: this.value(value, option), changes: this.changes };
     } catch (error) {
       if (error instanceof Mismatch) return error;
       throw error;
     } finally {
       this.changes = changesBefore;
+      // A mismatch leaves it at the place of the fault.
+      this.path.length = depth;
     }
   }
 }
@@ -206,7 +220,7 @@ class Mismatch {
   constructor(
     private readonly value: unknown,
     private readonly shape: Shape,
-    readonly path: Path,
+    readonly path: readonly (string | number)[],
   ) {}
 
   toError(): HawserError {
@@ -217,11 +231,6 @@ class Mismatch {
     const where = path.length > 0 ? path.join(".") : "the value";
     return new HawserError("incompatible", `${where}: expected ${expected}, got ${got}`, { data: { path, expected } });
   }
-}
-
-function expect(holds: boolean, value: unknown, shape: Shape, path: Path): unknown {
-  if (!holds) throw new Mismatch(value, shape, path);
-  return value;
 }
 
 /** A literal as the value that it stands for. */
