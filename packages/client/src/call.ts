@@ -4,7 +4,7 @@ import type { ProcedureDescriptor } from "./descriptors.js";
 export interface CallOptions {
   /**
    * Milliseconds until the call fails: with `timeout`, or with `unavailable` if it never left. `Infinity`: no limit.
-   * Absent: the connection's `timeoutMs`.
+   * Anything else that is not above 0 fails the call with `invalid_input`. Absent: the connection's `timeoutMs`.
    */
   timeoutMs?: number | undefined;
   /** Aborting it fails the call with `cancelled` and tells the server. */

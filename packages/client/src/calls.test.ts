@@ -226,6 +226,19 @@ describe("failing alone", () => {
     await good;
   });
 
+  test.each([Number.NaN, 0, -1])("a timeoutMs of %d, which arms no timer", async (timeoutMs) => {
+    const { connection, socket, clock } = await connectAndOpen();
+    const delaysMs = clock.delaysMs;
+    expect(await failureOf(connection.call(ping, undefined, { timeoutMs }))).toMatchObject({
+      code: "invalid_input",
+      message: `invalid_input: the option timeoutMs must be above 0, but is ${timeoutMs}`,
+      data: { issues: [{ path: ["timeoutMs"] }] },
+    });
+    await settled();
+    expect(clock.delaysMs).toEqual(delaysMs);
+    expect(socket.sent).toEqual([]);
+  });
+
   test("a call that msgpack cannot write does not take its neighbours along", async () => {
     const { connection, socket } = await connectAndOpen();
     const bad = outcome(connection.call(send, { room: (2n ** 80n) as never, text: "hi" }));

@@ -20,6 +20,7 @@ import { IdTable } from "./id-table.js";
 import { unencodable } from "./invalid-input.js";
 import type { Settings } from "./options.js";
 import { readPayload } from "./payload.js";
+import { positive } from "./positive.js";
 import type { Session } from "./session.js";
 import { taken } from "./taken.js";
 import { heldBytes, WaitingCalls } from "./waiting-calls.js";
@@ -61,7 +62,7 @@ export class Calls {
     options: CallOptions | undefined,
   ): Promise<Output> {
     return new Promise((resolve, reject) => {
-      const timeoutMs = options?.timeoutMs ?? this.#settings.timeoutMs;
+      const timeoutMs = positive("timeoutMs", options?.timeoutMs ?? this.#settings.timeoutMs);
       const call = new Call(procedure, timeoutMs, resolve as (output: unknown) => void, reject);
       this.#start(call, input, options?.signal);
     });

@@ -1,6 +1,6 @@
 import { type Backoff, defaultBackoff } from "./backoff.js";
 import { type Clock, systemClock } from "./clock.js";
-import { invalidInput } from "./invalid-input.js";
+import { positive } from "./positive.js";
 import type { SocketFactory } from "./socket.js";
 
 /** What a client presents: a value, or a function that is asked afresh for every attempt to connect. */
@@ -80,9 +80,4 @@ export function settingsOf(options: ConnectionOptions<unknown>): Settings {
     clock: options.clock ?? systemClock,
     random: options.random ?? Math.random,
   };
-}
-
-function positive(name: string, value: number): number {
-  if (!(value > 0)) throw invalidInput(`the option ${name} must be above 0, but is ${value}`, [name]);
-  return value;
 }

@@ -40,7 +40,8 @@ export interface SubscribeOptions<Event> {
   onEnd?: ((error?: HawserError) => void) | undefined;
   onStatus?: ((status: SubscriptionStatus) => void) | undefined;
   /**
-   * Events that may wait to be read by a loop.
+   * Events that may wait to be read by a loop. A number that is not above 0 ends the subscription with
+   * `invalid_input`.
    * @default 1024
    */
   bufferSize?: number | undefined;

@@ -298,6 +298,18 @@ describe("ends", () => {
     await subscription.unsubscribe();
   });
 
+  test.each([Number.NaN, 0, -1])("a bufferSize of %d, and the server is not asked", async (bufferSize) => {
+    const { connection, socket } = await connectAndOpen();
+    const { told, options } = log<{ text: string }>();
+    connection.subscribe(messages, { room: "r1" }, { ...options, onEvent: undefined, bufferSize });
+    await settled();
+    expect(told).toEqual([
+      "ended",
+      ["end", `invalid_input: the option bufferSize must be above 0, but is ${bufferSize}`],
+    ]);
+    expect(socket.sent).toEqual([]);
+  });
+
   test("close() ends without an error, and unsubscribing waits for nothing then", async () => {
     const { connection, socket } = await connectAndOpen();
     const { told, options } = log<{ text: string }>();

@@ -15,6 +15,7 @@ import { encodeParams } from "./encoded-params.js";
 import { IdTable } from "./id-table.js";
 import { unencodable } from "./invalid-input.js";
 import { readPayload } from "./payload.js";
+import { positive } from "./positive.js";
 import type { Session } from "./session.js";
 import type { SubscribeOptions, Subscription } from "./subscription.js";
 
@@ -40,6 +41,7 @@ export class Subscriptions {
   ): Subscription<Event> {
     try {
       if (this.#end) throw new HawserError("closed", "the connection is closed", { cause: this.#end.cause });
+      if (options.bufferSize !== undefined) positive("bufferSize", options.bufferSize);
       return this.#channel(topic, params).join(options);
     } catch (error) {
       // The caller hears of it as of any other end: by its loop or its `onEnd`.
