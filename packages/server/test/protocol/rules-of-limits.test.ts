@@ -57,10 +57,18 @@ overTransports("limits", (rig) => {
     expect(await client.exchange([2, 2, "wait", "c"])).toEqual([exceeded]);
     waiting.get("a")?.answer("done");
     expect(await client.receive()).toEqual([3, 0, "done"]);
-    expect(await client.exchange([2, 2, "wait", "c"], [5, 1], [2, 3, "wait", "d"])).toEqual([
-      [4, 1, "cancelled", string],
-    ]);
+    expect(await client.exchange([2, 2, "wait", "c"], [5, 1])).toEqual([[4, 1, "cancelled", string]]);
+    expect(await client.exchange([2, 3, "wait", "d"])).toEqual([]);
     expect([...waiting.keys()]).toEqual(["c", "d"]);
+  });
+
+  test("maxCallsInFlight: a cancelled call counts as long as its handler runs", async () => {
+    const { client, waiting } = await open({ maxCallsInFlight: 1 });
+    expect(await client.exchange([2, 0, "wait", "stubborn"], [5, 0])).toEqual([[4, 0, "cancelled", string]]);
+    const exceeded = [4, 0, "limit_exceeded", string, { limit: "maxCallsInFlight", max: 1 }];
+    expect(await client.exchange([2, 0, "nothing"])).toEqual([exceeded]);
+    waiting.get("stubborn")?.answer("at last");
+    expect(await client.exchange([2, 0, "nothing"])).toEqual([[3, 0]]);
   });
 
   test("maxSubscriptions: one more is answered with limit_exceeded, until another has ended", async () => {

@@ -26,7 +26,10 @@ export const rulesFingerprint = fingerprintOf(rulesSchema.shape);
 export type RulesImplementation = Implementation<typeof rulesSchema, object>;
 
 export interface RulesServer extends Served<typeof rulesSchema> {
-  /** What waits for the test: calls of `wait` by their input, and subscriptions to a room whose name begins with "?". */
+  /**
+   * What waits for the test: calls of `wait` by their input, and subscriptions to a room whose name begins with "?". A
+   * call ends by itself when it is aborted, unless its input begins with "stubborn".
+   */
   readonly waiting: ReadonlyMap<string, Waiting>;
   /** Calls of `wait` that were aborted, with the code of the reason. */
   readonly aborted: [name: string, code: string][];
@@ -61,10 +64,10 @@ export async function serveRules(rig: Rig, overrides: Partial<RulesImplementatio
       },
       nothing: () => undefined,
       take: () => undefined,
-      wait: (name, call) => {
-        call.signal.addEventListener("abort", () => {
-          waiting.delete(name);
-          aborted.push([name, (call.signal.reason as { code: string }).code]);
+      wait: (name, { signal }) => {
+        signal.addEventListener("abort", () => {
+          aborted.push([name, (signal.reason as { code: string }).code]);
+          if (!name.startsWith("stubborn")) waiting.get(name)?.answer("nobody listens");
         });
         return wait(name);
       },

@@ -93,11 +93,11 @@ function publisherOf(server: Server, name: string): (params: unknown, event: unk
 
 /**
  * Where bigints are integers, the library makes a bigint of an integer in one format and a number of it in another;
- * here all become bigints.
+ * here all become bigints. Bytes become hex, which compares in no time.
  */
 function comparable(wire: unknown, integers: IntegerForm): unknown {
-  if (integers !== "wide") return wire;
-  if (Number.isInteger(wire)) return BigInt(wire as number);
+  if (wire instanceof Uint8Array) return { bytes: Buffer.from(wire).toString("hex") };
+  if (integers === "wide" && Number.isInteger(wire)) return BigInt(wire as number);
   if (wire instanceof ExtData) return BigInt(Buffer.from(wire.data as Uint8Array).toString());
   const each = (item: unknown): unknown => comparable(item, integers);
   if (Array.isArray(wire)) return wire.map(each);
