@@ -10,9 +10,9 @@ import {
   type ConnectionOptions,
   createConnection,
   encodeNumber,
-  errorCodes,
   type HawserError,
   isHawserError,
+  isOwnCode,
   type OwnError,
   type ProcedureDescriptor,
   type SchemaDescriptor,
@@ -185,7 +185,7 @@ export type RoomsCreateError =
 
 /** Whether a caught value is an error of `rooms.create`. */
 export function isRoomsCreateError(error: unknown): error is RoomsCreateError {
-  return isHawserError(error) && (error.code in errorCodes || ["RoomExists", "TooManyRooms"].includes(error.code));
+  return isHawserError(error) && (isOwnCode(error.code) || ["RoomExists", "TooManyRooms"].includes(error.code));
 }
 
 /** What `rooms.history` takes. */
@@ -210,7 +210,7 @@ export type RoomsHistoryError = HawserError<"RoomNotFound", RoomsHistoryRoomNotF
 
 /** Whether a caught value is an error of `rooms.history`. */
 export function isRoomsHistoryError(error: unknown): error is RoomsHistoryError {
-  return isHawserError(error) && (error.code in errorCodes || error.code === "RoomNotFound");
+  return isHawserError(error) && (isOwnCode(error.code) || error.code === "RoomNotFound");
 }
 
 /** What `rooms.list` answers. */
@@ -266,7 +266,7 @@ export type RoomsSendError = HawserError<"RoomNotFound", RoomsSendRoomNotFound> 
 
 /** Whether a caught value is an error of `rooms.send`. */
 export function isRoomsSendError(error: unknown): error is RoomsSendError {
-  return isHawserError(error) && (error.code in errorCodes || error.code === "RoomNotFound");
+  return isHawserError(error) && (isOwnCode(error.code) || error.code === "RoomNotFound");
 }
 
 /** What `rooms.type` takes. */
@@ -287,7 +287,7 @@ export type RoomsTypeError = HawserError<"RoomNotFound", RoomsTypeRoomNotFound> 
 
 /** Whether a caught value is an error of `rooms.type`. */
 export function isRoomsTypeError(error: unknown): error is RoomsTypeError {
-  return isHawserError(error) && (error.code in errorCodes || error.code === "RoomNotFound");
+  return isHawserError(error) && (isOwnCode(error.code) || error.code === "RoomNotFound");
 }
 
 /** The topic `rooms.typing`. */
@@ -359,7 +359,7 @@ export type UsersEnterError = HawserError<"NickTaken", UsersEnterNickTaken> | Ow
 
 /** Whether a caught value is an error of `users.enter`. */
 export function isUsersEnterError(error: unknown): error is UsersEnterError {
-  return isHawserError(error) && (error.code in errorCodes || error.code === "NickTaken");
+  return isHawserError(error) && (isOwnCode(error.code) || error.code === "NickTaken");
 }
 
 /** Something that somebody said in a room. */

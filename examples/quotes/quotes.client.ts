@@ -9,9 +9,9 @@ import {
   type ConnectionOptions,
   createConnection,
   encodeNumber,
-  errorCodes,
   type HawserError,
   isHawserError,
+  isOwnCode,
   type OwnError,
   type ProcedureDescriptor,
   type SchemaDescriptor,
@@ -158,7 +158,7 @@ export type StocksHistoryError = HawserError<"UnknownSymbol", StocksHistoryUnkno
 
 /** Whether a caught value is an error of `stocks.history`. */
 export function isStocksHistoryError(error: unknown): error is StocksHistoryError {
-  return isHawserError(error) && (error.code in errorCodes || error.code === "UnknownSymbol");
+  return isHawserError(error) && (isOwnCode(error.code) || error.code === "UnknownSymbol");
 }
 
 /** What `stocks.list` answers. */

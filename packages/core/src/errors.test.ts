@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { errorCodes, HawserError, isHawserError } from "./errors.js";
+import { errorCodes, HawserError, isHawserError, isOwnCode } from "./errors.js";
 
 test("the message starts with the code, the detail has only the rest", () => {
   const error = new HawserError("timeout", "no answer in 5 ms");
@@ -37,5 +37,11 @@ test("only an error of this class is one, also when another copy of the module m
 });
 
 test("codes of Hawser's own never look like a procedure's", () => {
-  for (const code of Object.keys(errorCodes)) expect(code).toMatch(/^[a-z_]+$/);
+  for (const code of errorCodes) expect(code).toMatch(/^[a-z_]+$/);
+});
+
+test("a code is Hawser's own only by being in the list", () => {
+  for (const code of errorCodes) expect(isOwnCode(code)).toBe(true);
+  for (const code of ["RoomNotFound", "constructor", "toString", "length", "0", ""])
+    expect(isOwnCode(code)).toBe(false);
 });

@@ -1,29 +1,53 @@
-/**
- * The closed list of codes that Hawser itself gives an error. A procedure's own `errors` add to it.
- * The right-hand text says when the code occurs and whether a retry may help.
- */
-export const errorCodes = {
-  invalid_input:
-    "The input, the params or the auth value failed validation; `data.issues` says where. A retry fails again.",
-  unknown_procedure:
-    "The server's schema has no such procedure (version skew). A retry fails until one side is updated.",
-  unknown_topic: "The server's schema has no such topic (version skew). A retry fails until one side is updated.",
-  incompatible: "The two schemas differ in this payload; `data` says where. A retry fails until one side is updated.",
-  unauthenticated: "The server refused the auth value. A retry helps only with another one.",
-  forbidden: "The server knows who is asking and refuses. A retry helps only with other rights.",
-  limit_exceeded: "A named limit was reached (`data.limit`, `data.max`). A retry may help for counts, not for sizes.",
-  timeout: "No answer came within `timeoutMs`. The call may have run.",
-  cancelled: "The caller's signal aborted the call. The call may have run.",
-  unavailable: "The call was not started: there was no connection in time, or the server is closing. A retry is safe.",
-  connection_lost: "The connection ended before the answer. The call may have run; retry only what may run twice.",
-  closed: "The connection was closed by `close()` or for good by the server. A retry needs a new connection.",
-  protocol: "The peer sent something that the protocol does not allow. A retry is unlikely to help.",
-  invalid_schema: "The schema or the implementation is wrong; the message starts with the path of the culprit. Fix it.",
-  internal: "The handler failed; the server's `onError` has the cause. A retry may help.",
-} as const;
+/** The closed list of codes that Hawser itself gives an error. A procedure's own `errors` add to it. */
+export const errorCodes = [
+  "invalid_input",
+  "unknown_procedure",
+  "unknown_topic",
+  "incompatible",
+  "unauthenticated",
+  "forbidden",
+  "limit_exceeded",
+  "timeout",
+  "cancelled",
+  "unavailable",
+  "connection_lost",
+  "closed",
+  "protocol",
+  "invalid_schema",
+  "internal",
+] as const;
 
-/** A code of Hawser's own. */
-export type ErrorCode = keyof typeof errorCodes;
+/**
+ * A code of Hawser's own: when it occurs, and whether a retry may help.
+ *
+ * - `invalid_input`: The input, the params or the auth value failed validation; `data.issues` says where. A retry
+ *   fails again.
+ * - `unknown_procedure`: The server's schema has no such procedure (version skew). A retry fails until one side is
+ *   updated.
+ * - `unknown_topic`: The server's schema has no such topic (version skew). A retry fails until one side is updated.
+ * - `incompatible`: The two schemas differ in this payload; `data` says where. A retry fails until one side is
+ *   updated.
+ * - `unauthenticated`: The server refused the auth value. A retry helps only with another one.
+ * - `forbidden`: The server knows who is asking and refuses. A retry helps only with other rights.
+ * - `limit_exceeded`: A named limit was reached (`data.limit`, `data.max`). A retry may help for counts, not for
+ *   sizes.
+ * - `timeout`: No answer came within `timeoutMs`. The call may have run.
+ * - `cancelled`: The caller's signal aborted the call. The call may have run.
+ * - `unavailable`: The call was not started: there was no connection in time, or the server is closing. A retry is
+ *   safe.
+ * - `connection_lost`: The connection ended before the answer. The call may have run; retry only what may run twice.
+ * - `closed`: The connection was closed by `close()` or for good by the server. A retry needs a new connection.
+ * - `protocol`: The peer sent something that the protocol does not allow. A retry is unlikely to help.
+ * - `invalid_schema`: The schema or the implementation is wrong; the message starts with the path of the culprit.
+ *   Fix it.
+ * - `internal`: The handler failed; the server's `onError` has the cause. A retry may help.
+ */
+export type ErrorCode = (typeof errorCodes)[number];
+
+/** Whether a code is one of Hawser's own, not one that a procedure declares. */
+export function isOwnCode(code: string): code is ErrorCode {
+  return (errorCodes as readonly string[]).includes(code);
+}
 
 /** What `data` holds for the codes that carry some. */
 export interface ErrorData {
@@ -48,7 +72,7 @@ export type DataOf<Code extends string> = Code extends keyof ErrorData ? ErrorDa
 export type OwnError = { [Code in ErrorCode]: HawserError<Code, DataOf<Code>> }[ErrorCode];
 
 /**
- * The one error class, on both ends. `code` is one of {@link errorCodes} or a code that the procedure declares;
+ * The one error class, on both ends. `code` is an {@link ErrorCode} or a code that the procedure declares;
  * the message starts with the code. `data` is typed by the code in a stub's error unions.
  */
 export class HawserError<Code extends string = string, Data = unknown> extends Error {

@@ -7,6 +7,7 @@ export {
   errorCodes,
   HawserError,
   isHawserError,
+  isOwnCode,
   type OwnError,
   type ValidationIssue,
 } from "./errors.js";

@@ -13,8 +13,8 @@ export const clientNames = {
   TopicDescriptor: true,
   Wire: true,
   createConnection: false,
-  errorCodes: false,
   isHawserError: false,
+  isOwnCode: false,
 } as const;
 
 export type ClientName = keyof typeof clientNames;

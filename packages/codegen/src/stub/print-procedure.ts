@@ -50,7 +50,7 @@ function printError({ procedure, error, errorData }: ProcedureNames, imports: Im
     wrap(
       [
         `export function ${error.guard}(error: unknown): error is ${error.type} {`,
-        `  return ${imports.use("isHawserError")}(error) && (error.code in ${imports.use("errorCodes")} || ${declared});`,
+        `  return ${imports.use("isHawserError")}(error) && (${imports.use("isOwnCode")}(error.code) || ${declared});`,
         "}",
       ].join("\n"),
     );

@@ -8,9 +8,9 @@ import {
   type Connection,
   type ConnectionOptions,
   createConnection,
-  errorCodes,
   type HawserError,
   isHawserError,
+  isOwnCode,
   type OwnError,
   type ProcedureDescriptor,
   type SchemaDescriptor,
@@ -126,7 +126,7 @@ export type RoomsSendError = HawserError<"RoomNotFound", RoomsSendRoomNotFound> 
 
 /** Whether a caught value is an error of `rooms.send`. */
 export function isRoomsSendError(error: unknown): error is RoomsSendError {
-  return isHawserError(error) && (error.code in errorCodes || error.code === "RoomNotFound");
+  return isHawserError(error) && (isOwnCode(error.code) || error.code === "RoomNotFound");
 }
 
 /** A message as everyone in the room sees it. */

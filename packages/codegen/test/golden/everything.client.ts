@@ -21,10 +21,10 @@ import {
   encodeNumber,
   encodeRecord,
   encodeRest,
-  errorCodes,
   type HawserError,
   isHawserError,
   isObject,
+  isOwnCode,
   onlyKeys,
   type OwnError,
   type ProcedureDescriptor,
@@ -566,11 +566,7 @@ export type PaintError =
 
 /** Whether a caught value is an error of `paint`. */
 export function isPaintError(error: unknown): error is PaintError {
-  return isHawserError(error) && (error.code in errorCodes || [
-    "Forever",
-    "OutOfPaint",
-    "WrongWall",
-  ].includes(error.code));
+  return isHawserError(error) && (isOwnCode(error.code) || ["Forever", "OutOfPaint", "WrongWall"].includes(error.code));
 }
 
 /** The topic `painted`. */
