@@ -43,6 +43,23 @@ overTransports("positional", (rig) => {
     expect(answer).toStrictEqual([3, 0, [5n, 5, 2n ** 70n]]);
   });
 
+  test.each<[string, z.ZodType, unknown, unknown]>([
+    [
+      "undefined in the slot of a key that may be absent",
+      z.object({ a: z.int().optional() }),
+      [nothing],
+      { a: undefined },
+    ],
+    ["undefined in an array of one", z.object({ a: z.int().nullish() }), [[nothing]], { a: undefined }],
+    ["slots beyond the last", z.object({ a: z.int() }), [1, 2], { a: 1 }],
+    ["a bigint in any integer format", z.array(z.bigint()), [5, 2 ** 31, -1], [5n, 2n ** 31n, -1n]],
+  ])("takes %s", async (_what, type, wire, value) => {
+    const echo = await serveEcho(rig, { type });
+    const { seen, answer } = await echo.positional("type", encodeFrames([wire]));
+    expect(answer[0]).toBe(3);
+    expect(seen).toStrictEqual(value);
+  });
+
   test.each<[string, z.ZodType, unknown]>([
     ["an option that a union does not have", z.union([z.date(), z.array(z.int())]), [2, 5]],
     ["a union's value without its index", z.union([z.date(), z.array(z.int())]), [5]],

@@ -1,5 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { z } from "zod";
+import { serveEcho } from "./echo-server.js";
 import { overTransports } from "./over-transports.js";
+import { encodeFrames } from "./raw-client.js";
 import { rulesFingerprint, serveRules } from "./rules-server.js";
 
 overTransports("calls", (rig) => {
@@ -108,6 +111,14 @@ overTransports("calls", (rig) => {
         const [answer] = await client.exchange([2, 0, encoding === "maps" ? "add" : 0, payload]);
         expect(answer).toMatchObject([4, 0, "invalid_input", expect.any(String), { issues: expect.any(Array) }]);
       }
+    });
+
+    test("invalid_input lists the first 20 issues", async () => {
+      const echo = await serveEcho(rig, { type: z.array(z.int()) });
+      const { answer } = await echo.maps("type", encodeFrames([Array.from({ length: 1_000 }, () => "one")]));
+      expect((answer[4] as { issues: unknown[] }).issues).toEqual(
+        Array.from({ length: 20 }, (_, index) => issue([index])),
+      );
     });
 
     test("unknown_procedure, by path, by number and by neither", async () => {

@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { z } from "zod";
+import { serveEcho } from "./echo-server.js";
 import { overTransports } from "./over-transports.js";
 import { encodeFrames } from "./raw-client.js";
 import { type RulesImplementation, serveRules } from "./rules-server.js";
@@ -149,6 +151,18 @@ overTransports("limits", (rig) => {
         }
       },
     );
+  });
+
+  test("a self-describing value of 100 levels comes back as it went, inside of declared types, too", async () => {
+    const value = `${"91".repeat(99)}90`;
+    const echo = await serveEcho(rig, { any: z.any(), object: z.object({ a: z.array(z.any()) }) });
+    const answers = [
+      await echo.maps("any", Buffer.from(value, "hex")),
+      await echo.positional("any", Buffer.from(value, "hex")),
+      await echo.positional("object", Buffer.from(`9191${value}`, "hex")),
+    ];
+    const hex = answers.map(({ bytes }) => Buffer.from(bytes).toString("hex"));
+    expect(hex).toEqual([`930300${value}`, `930300${value}`, `9303009191${value}`]);
   });
 
   test("a client that ends the connection gets its own 1000 back", async () => {

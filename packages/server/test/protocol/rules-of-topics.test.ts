@@ -35,11 +35,12 @@ overTransports("topics", (rig) => {
         [6, 3, "room", { name: "b", floor: 1 }],
       );
       await client.until(() => frames.length + client.frames.length === 4);
-      const channels = [...frames, ...client.frames.splice(0)]
-        .sort(([, a], [, b]) => Number(a) - Number(b))
-        .map(([, , channel]) => channel);
+      const subscribed = [...frames, ...client.frames.splice(0)].sort(([, a], [, b]) => Number(a) - Number(b));
+      const channels = subscribed.map(([, , channel]) => channel);
+      const epochs = subscribed.map(([, , , epoch]) => epoch);
       expect(channels[0]).toBe(channels[1]);
       expect(new Set(channels).size).toBe(3);
+      expect(new Set(epochs).size).toBe(3);
       server.publish.room({ name: "b", floor: 1 }, "to b");
       server.publish.room({ floor: 1, name: "a" }, "to a");
       server.publish.room({ name: "nobody" }, "to nobody");

@@ -21,7 +21,7 @@ export function valueExchange(encoding: "maps" | "positional"): void {
 
 async function serveValues(rig: Rig, encoding: "maps" | "positional") {
   const recorder = new Recorder();
-  const { server, port } = await rig.serve(schema, recorder.implementation);
+  const { server, port } = await rig.serve(valuesSchema, recorder.implementation);
 
   return async (name: string, { value, ...forms }: WireValue): Promise<void> => {
     const integers = holdsMinusZero(value) ? "float" : encoding === "positional" ? "wide" : "small";
@@ -50,13 +50,13 @@ async function serveValues(rig: Rig, encoding: "maps" | "positional") {
 
 const types = Object.entries(valueTable).map(([name, { type }]) => [name, type] as const);
 
-const schema: Schema = defineSchema({
+export const valuesSchema: Schema = defineSchema({
   name: "values",
   procedures: { values: mapTypes((type) => procedure({ input: type, output: type, errors: { Refused: type } })) },
   topics: { news: mapTypes((type) => topic({ params: type, event: type })) },
 });
 
-const fingerprint = fingerprintOf(schema.shape);
+const fingerprint = fingerprintOf(valuesSchema.shape);
 
 function mapTypes<T>(map: (type: ZodType) => T): Record<string, T> {
   return Object.fromEntries(types.map(([name, type]) => [name, map(type)]));
