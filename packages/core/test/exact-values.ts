@@ -351,7 +351,7 @@ export const exactValues: Record<string, [ZodType, readonly unknown[]]> = {
   ],
   "union of objects by a key that is there or is not": [
     z.union([
-      z.object({ a: z.exactOptional(z.array(z.date())) }),
+      z.object({ "0": z.string().optional(), a: z.exactOptional(z.array(z.date())) }),
       z.object({ a: z.array(z.bigint()).optional(), b: z.string().optional() }),
     ]),
     [{}, { a: undefined }, { a: [new Date(1)] }, { a: [5n] }],
