@@ -3,7 +3,8 @@ import type { Call, Implementation, Server } from "@hawser/server";
 import { expect, test } from "vitest";
 import { overTransports, type Rig } from "./over-transports.js";
 import { type Bytes, conversations, pageFingerprint, pageSchema, type Turn } from "./page.js";
-import { decode, type RawClient } from "./raw-client.js";
+import { decode } from "./plain-msgpack.js";
+import type { RawClient } from "./raw-client.js";
 
 const schema = await pageSchema();
 

@@ -1,7 +1,8 @@
 import { defineSchema, fingerprintOf, procedure, type Schema, type ZodType } from "@hawser/core";
 import type { Implementation } from "@hawser/server";
 import type { Rig } from "./over-transports.js";
-import { encodeFrames, type RawClient } from "./raw-client.js";
+import { encodeFrames } from "./plain-msgpack.js";
+import type { RawClient } from "./raw-client.js";
 
 /** Serves one procedure per type, which answers with its input. */
 export async function serveEcho(rig: Rig, types: Readonly<Record<string, ZodType>>): Promise<EchoServer> {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { expectFlatMemory } from "./flat-memory.js";
 import { overTransports } from "./over-transports.js";
-import { decode, encodeFrames, type RawClient } from "./raw-client.js";
+import { decode, encodeFrames } from "./plain-msgpack.js";
+import type { RawClient } from "./raw-client.js";
 import { rawUpgrade } from "./raw-upgrade.js";
 import { type RulesServer, serveRules } from "./rules-server.js";
 import { Witness } from "./witness.js";

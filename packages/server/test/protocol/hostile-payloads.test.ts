@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { serveEcho } from "./echo-server.js";
 import { overTransports } from "./over-transports.js";
-import { encodeFrames } from "./raw-client.js";
+import { encodeFrames } from "./plain-msgpack.js";
 import { valueTable } from "./value-table.js";
 
 const types = Object.fromEntries(Object.entries(valueTable).map(([name, { type }]) => [name, type]));

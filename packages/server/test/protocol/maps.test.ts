@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { serveEcho } from "./echo-server.js";
 import { overTransports } from "./over-transports.js";
-import { encodeFrames, nothing } from "./raw-client.js";
+import { encodeFrames, nothing } from "./plain-msgpack.js";
 import { valueExchange } from "./value-exchange.js";
 
 valueExchange("maps");

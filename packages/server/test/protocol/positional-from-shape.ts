@@ -1,4 +1,4 @@
-import { bigintExtension, nothing } from "./raw-client.js";
+import { bigintExtension, nothing } from "./plain-msgpack.js";
 
 /** A shape as PROTOCOL.md lists its parts: JSON, and all that a generator for another language has. */
 export type PageShape = { readonly kind: string } & Readonly<Record<string, unknown>>;

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { serveEcho } from "./echo-server.js";
 import { overTransports } from "./over-transports.js";
-import { encodeFrames } from "./raw-client.js";
+import { encodeFrames } from "./plain-msgpack.js";
 import { rulesFingerprint, serveRules } from "./rules-server.js";
 
 overTransports("calls", (rig) => {

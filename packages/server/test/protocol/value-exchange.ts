@@ -3,7 +3,7 @@ import type { Call, Implementation, Server } from "@hawser/server";
 import { ExtData } from "@msgpack/msgpack";
 import { expect, test } from "vitest";
 import { overTransports, type Rig } from "./over-transports.js";
-import type { IntegerForm } from "./raw-client.js";
+import type { IntegerForm } from "./plain-msgpack.js";
 import { valueTable, type WireValue } from "./value-table.js";
 
 /**

@@ -1,6 +1,6 @@
 import type { ZodType } from "@hawser/core";
 import { z } from "zod";
-import { bigintExtension, nothing } from "./raw-client.js";
+import { bigintExtension, nothing } from "./plain-msgpack.js";
 
 /**
  * Every row of the two tables of values in PROTOCOL.md: types, values of them, and the form of each value in maps and
