@@ -8,6 +8,7 @@ import {
   type Connection,
   type ConnectionOptions,
   createConnection,
+  decodeLiteral,
   encodeNumber,
   type HawserError,
   isHawserError,
@@ -332,7 +333,7 @@ function decodeQuake(w: Wire): Wire {
     longitude: w[3],
     magnitude: w[4],
     place: w[5],
-    review: literalsAutomaticReviewed[w[6]],
+    review: decodeLiteral(literalsAutomaticReviewed, w[6]),
     round: w[7],
     time: new Date(w[8]),
   };

@@ -1,4 +1,13 @@
-import { defineSchema, procedure, type Schema } from "@hawser/core";
+import { createConnection } from "@hawser/client";
+import {
+  CodecCompiler,
+  defineSchema,
+  type Encode,
+  fingerprintOf,
+  procedure,
+  type Schema,
+  type Shape,
+} from "@hawser/core";
 import { chooseTransport, createServer, type Transport, wsTransport } from "@hawser/server";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
@@ -52,6 +61,37 @@ describe.each(Object.keys(transports))("over %s", (name) => {
         expect(await field({ [kind]: value })).toStrictEqual({ [kind]: value });
       }
     });
+  });
+});
+
+// What the compiler would have refused is refused by zod, with the same words in both encodings: never mended on the way.
+const lax = defineSchema({
+  name: "lax",
+  procedures: {
+    store: procedure({
+      input: z.object({ priority: z.enum(["high", "low"]).default("low"), mode: z.literal("q").optional() }),
+      output: z.object({ priority: z.string() }),
+    }),
+  },
+});
+
+describe.each([fingerprintOf(lax.shape), ""])("a wrong value, with fingerprint %j", (fingerprint) => {
+  test.each([
+    [{ priority: "urgent" }, 'priority: Invalid option: expected one of "high"|"low"'],
+    [{ priority: 1 }, 'priority: Invalid option: expected one of "high"|"low"'],
+    [{ mode: "nope" }, 'mode: Invalid input: expected "q"'],
+  ])("%j", async (input, message) => {
+    const server = createServer(lax, { procedures: { store: ({ priority }) => ({ priority }) } });
+    const { port } = await server.listen({ port: 0, host: "127.0.0.1" });
+    const printer = new CodecCompiler(lax.shape.definitions);
+    printer.encoder(lax.shape.procedures[0]?.input as Shape, "Input");
+    const [encodeInput] = printer.compile();
+    const connection = createConnection({ name: "lax", fingerprint, definitions: {} }, `ws://127.0.0.1:${port}`);
+    const store = { path: "store", id: 0, encodeInput: encodeInput as Encode<unknown> };
+    await connection.call(store, { priority: "high" });
+    await expect(connection.call(store, input)).rejects.toThrow(`invalid_input: ${message}`);
+    await connection.close();
+    await server.close();
   });
 });
 

@@ -24,8 +24,9 @@ export interface Limits {
    */
   maxSubscriptions: number;
   /**
-   * Bytes that wait in the server for one connection that reads too slowly. Past it the connection is closed
-   * with {@link closeCodes.slowConsumer}; no frame is dropped on its own.
+   * Bytes that wait in the server for one connection that reads too slowly. When more of them still wait after a
+   * second, or four times as many wait at any moment, the connection is closed with {@link closeCodes.slowConsumer};
+   * no frame is dropped on its own.
    * @default 4_194_304
    */
   maxBufferedBytes: number;

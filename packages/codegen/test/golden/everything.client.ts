@@ -12,11 +12,13 @@ import {
   createConnection,
   decodeAny,
   decodeBigint,
+  decodeLiteral,
   decodeMap,
   decodeRecord,
   encodeAny,
   encodeBigint,
   encodeBytes,
+  encodeLiteral,
   encodeMap,
   encodeNumber,
   encodeRecord,
@@ -746,14 +748,14 @@ const connectProcedure: ProcedureDescriptor<void, void> = {
 const defaultProcedure: ProcedureDescriptor<void, DefaultOutput> = {
   path: "default",
   id: 1,
-  decodeOutput: (_w: Wire) => "ok",
+  decodeOutput: (w: Wire) => decodeLiteral(literalsOk, w),
   outputShape: { kind: "literal", values: ["ok"] },
 };
 
 const deleteProcedure: ProcedureDescriptor<DeleteInput, DeleteOutput> = {
   path: "delete",
   id: 2,
-  encodeInput: (_v: Wire) => 0,
+  encodeInput: (v: Wire) => encodeLiteral(literalsYes, v),
   decodeOutput: decodeDeleteOutput,
   outputShape: {
     kind: "object",
@@ -973,7 +975,7 @@ const nestedGetAll: ProcedureDescriptor<NestedGetAllInput, NestedGetAllOutput> =
     encodeNumber(v.größe),
     encodeNumber(v.int),
     encodeAny(v.json),
-    v.literals === null ? null : literalsA1True.indexOf(v.literals),
+    v.literals === null ? null : encodeLiteral(literalsA1True, v.literals),
     [v.loose.id, v.loose.note ?? absent(v.loose, "note"), encodeRest(v.loose, nestedGetAllInputLooseKeys, encodeAny)],
     encodeMap(v.map, (x: Wire) => x, (x: Wire) => [x.seen.getTime()]),
     [[v.nested.deep.deeper.map((x: Wire) => [x.value])]],
@@ -1277,7 +1279,7 @@ function decodeAttachment(w: Wire): Wire {
 }
 
 function decodeColor(w: Wire): Wire {
-  return literalsBlueGreenRed[w];
+  return decodeLiteral(literalsBlueGreenRed, w);
 }
 
 function decodeDate(w: Wire): Wire {
@@ -1299,7 +1301,7 @@ function decodeDeleteOutput(w: Wire): Wire {
     größe: w[11],
     int: w[12],
     json: decodeAny(w[13]),
-    literals: w[14] === null ? null : literalsA1True[w[14]],
+    literals: w[14] === null ? null : decodeLiteral(literalsA1True, w[14]),
     loose: decodeDeleteOutputLoose(w[15]),
     map: decodeMap(w[16], (x: Wire) => x, (x: Wire) => ({ seen: new Date(x[0]) })),
     nested: { deep: { deeper: w[17][0][0].map((x: Wire) => ({ value: x[0] })) } },
@@ -1341,11 +1343,14 @@ function decodeDeleteOutputLoose(w: Wire): Wire {
 function decodeDeleteOutputShape(w: Wire): Wire {
   switch (w[0]) {
     case 0:
-      return { center: decodePoint(w[1][0]), kind: "circle", radius: w[1][2] };
+      return { center: decodePoint(w[1][0]), kind: decodeLiteral(literalsCircle, w[1][1]), radius: w[1][2] };
     case 1:
-      return { corner: decodePoint(w[1][0]), kind: "square-ish", "side length": w[1][2] };
+      return { corner: decodePoint(w[1][0]), kind: decodeLiteral(literalsSquareIsh, w[1][1]), "side length": w[1][2] };
     case 2:
-      return { ends: [decodePoint(w[1][0][0]), decodePoint(w[1][0][1])], kind: literalsLineRay[w[1][1]] };
+      return {
+        ends: [decodePoint(w[1][0][0]), decodePoint(w[1][0][1])],
+        kind: decodeLiteral(literalsLineRay, w[1][1]),
+      };
   }
   return unknownOption("DeleteOutputShape");
 }
@@ -1393,15 +1398,21 @@ function encodeAttachment(v: Wire): Wire {
 }
 
 function encodeColor(v: Wire): Wire {
-  return literalsBlueGreenRed.indexOf(v);
+  return encodeLiteral(literalsBlueGreenRed, v);
 }
 
 function encodeNestedGetAllInputShape(v: Wire): Wire {
-  if (literalsCircle.includes(v.kind)) return [0, [encodePoint(v.center), 0, encodeNumber(v.radius)]];
-  if (literalsSquareIsh.includes(v.kind)) return [1, [encodePoint(v.corner), 0, encodeNumber(v["side length"])]];
+  if (literalsCircle.includes(v.kind)) return [
+    0,
+    [encodePoint(v.center), encodeLiteral(literalsCircle, v.kind), encodeNumber(v.radius)],
+  ];
+  if (literalsSquareIsh.includes(v.kind)) return [
+    1,
+    [encodePoint(v.corner), encodeLiteral(literalsSquareIsh, v.kind), encodeNumber(v["side length"])],
+  ];
   if (literalsLineRay.includes(v.kind)) return [
     2,
-    [[encodePoint(v.ends[0]), encodePoint(v.ends[1])], literalsLineRay.indexOf(v.kind)],
+    [[encodePoint(v.ends[0]), encodePoint(v.ends[1])], encodeLiteral(literalsLineRay, v.kind)],
   ];
   return unknownOption("NestedGetAllInputShape");
 }
@@ -1444,7 +1455,11 @@ const literalsCircle: readonly Wire[] = ["circle"];
 
 const literalsLineRay: readonly Wire[] = ["line", "ray"];
 
+const literalsOk: readonly Wire[] = ["ok"];
+
 const literalsSquareIsh: readonly Wire[] = ["square-ish"];
+
+const literalsYes: readonly Wire[] = ["yes"];
 
 const nestedGetAllInputCatchallKeys = new Set(["id"]);
 

@@ -11,11 +11,13 @@ import {
   createConnection,
   decodeAny,
   decodeBigint,
+  decodeLiteral,
   decodeMap,
   decodeRecord,
   encodeAny,
   encodeBigint,
   encodeBytes,
+  encodeLiteral,
   encodeMap,
   encodeNumber,
   encodeRecord,
@@ -1270,8 +1272,8 @@ const aloneEmpty: ProcedureDescriptor<AloneEmptyInput, AloneEmptyOutput> = {
 const aloneEnum: ProcedureDescriptor<AloneEnumInput, AloneEnumOutput> = {
   path: "alone.enum",
   id: 10,
-  encodeInput: (v: Wire) => literalsLargeSmall.indexOf(v),
-  decodeOutput: (w: Wire) => literalsLargeSmall[w],
+  encodeInput: (v: Wire) => encodeLiteral(literalsLargeSmall, v),
+  decodeOutput: (w: Wire) => decodeLiteral(literalsLargeSmall, w),
   outputShape: { kind: "literal", values: ["large", "small"] },
 };
 
@@ -1305,16 +1307,16 @@ const aloneJson: ProcedureDescriptor<AloneJsonInput, AloneJsonOutput> = {
 const aloneLiteral: ProcedureDescriptor<AloneLiteralInput, AloneLiteralOutput> = {
   path: "alone.literal",
   id: 14,
-  encodeInput: (_v: Wire) => 0,
-  decodeOutput: (_w: Wire) => "only",
+  encodeInput: (v: Wire) => encodeLiteral(literalsOnly, v),
+  decodeOutput: (w: Wire) => decodeLiteral(literalsOnly, w),
   outputShape: { kind: "literal", values: ["only"] },
 };
 
 const aloneLiterals: ProcedureDescriptor<AloneLiteralsInput, AloneLiteralsOutput> = {
   path: "alone.literals",
   id: 15,
-  encodeInput: (v: Wire) => literalsOne11.indexOf(v),
-  decodeOutput: (w: Wire) => literalsOne11[w],
+  encodeInput: (v: Wire) => encodeLiteral(literalsOne11, v),
+  decodeOutput: (w: Wire) => decodeLiteral(literalsOne11, w),
   outputShape: { kind: "literal", values: ["one", 1, { bigint: "1" }] },
 };
 
@@ -1631,8 +1633,8 @@ const fieldEmpty: ProcedureDescriptor<FieldEmptyInput, FieldEmptyOutput> = {
 const fieldEnum: ProcedureDescriptor<FieldEnumInput, FieldEnumOutput> = {
   path: "field.enum",
   id: 48,
-  encodeInput: (v: Wire) => [literalsLargeSmall.indexOf(v.enum)],
-  decodeOutput: (w: Wire) => ({ enum: literalsLargeSmall[w[0]] }),
+  encodeInput: (v: Wire) => [encodeLiteral(literalsLargeSmall, v.enum)],
+  decodeOutput: (w: Wire) => ({ enum: decodeLiteral(literalsLargeSmall, w[0]) }),
   outputShape: { kind: "object", fields: [{ name: "enum", shape: { kind: "literal", values: ["large", "small"] } }] },
 };
 
@@ -1672,16 +1674,16 @@ const fieldJson: ProcedureDescriptor<FieldJsonInput, FieldJsonOutput> = {
 const fieldLiteral: ProcedureDescriptor<FieldLiteralInput, FieldLiteralOutput> = {
   path: "field.literal",
   id: 52,
-  encodeInput: (_v: Wire) => [0],
-  decodeOutput: (_w: Wire) => ({ literal: "only" }),
+  encodeInput: (v: Wire) => [encodeLiteral(literalsOnly, v.literal)],
+  decodeOutput: (w: Wire) => ({ literal: decodeLiteral(literalsOnly, w[0]) }),
   outputShape: { kind: "object", fields: [{ name: "literal", shape: { kind: "literal", values: ["only"] } }] },
 };
 
 const fieldLiterals: ProcedureDescriptor<FieldLiteralsInput, FieldLiteralsOutput> = {
   path: "field.literals",
   id: 53,
-  encodeInput: (v: Wire) => [literalsOne11.indexOf(v.literals)],
-  decodeOutput: (w: Wire) => ({ literals: literalsOne11[w[0]] }),
+  encodeInput: (v: Wire) => [encodeLiteral(literalsOne11, v.literals)],
+  decodeOutput: (w: Wire) => ({ literals: decodeLiteral(literalsOne11, w[0]) }),
   outputShape: {
     kind: "object",
     fields: [{ name: "literals", shape: { kind: "literal", values: ["one", 1, { bigint: "1" }] } }],
@@ -1962,9 +1964,9 @@ function decodeAloneCatchallOutput(w: Wire): Wire {
 function decodeAloneDiscriminatedOutput(w: Wire): Wire {
   switch (w[0]) {
     case 0:
-      return { a: w[1][0], type: "a" };
+      return { a: w[1][0], type: decodeLiteral(literalsA, w[1][1]) };
     case 1:
-      return { b: new Date(w[1][0]), type: "b" };
+      return { b: new Date(w[1][0]), type: decodeLiteral(literalsB, w[1][1]) };
   }
   return unknownOption("AloneDiscriminatedOutput");
 }
@@ -2011,8 +2013,8 @@ function encodeAloneBytesOrTextInput(v: Wire): Wire {
 }
 
 function encodeAloneDiscriminatedInput(v: Wire): Wire {
-  if (literalsA.includes(v.type)) return [0, [encodeNumber(v.a), 0]];
-  if (literalsB.includes(v.type)) return [1, [v.b.getTime(), 0]];
+  if (literalsA.includes(v.type)) return [0, [encodeNumber(v.a), encodeLiteral(literalsA, v.type)]];
+  if (literalsB.includes(v.type)) return [1, [v.b.getTime(), encodeLiteral(literalsB, v.type)]];
   return unknownOption("AloneDiscriminatedInput");
 }
 
@@ -2038,3 +2040,5 @@ const literalsB: readonly Wire[] = ["b"];
 const literalsLargeSmall: readonly Wire[] = ["large", "small"];
 
 const literalsOne11: readonly Wire[] = ["one", 1, 1n];
+
+const literalsOnly: readonly Wire[] = ["only"];

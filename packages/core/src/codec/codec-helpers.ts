@@ -19,9 +19,28 @@ export function decodeAny(wire: Wire): Wire {
   return fromWire(wire);
 }
 
-/** The slot of an optional key whose value is nullish: nil where the key is absent, `undefined` where it is present. */
+/**
+ * The slot of an optional key whose value is nullish: nil where the key is absent, `undefined` where it is present.
+ *
+ * @throws HawserError `invalid_input` for null, which would arrive as absent.
+ */
 export function absent(object: Wire, key: string): null | undefined {
+  if (object[key] === null) throw cannotTravel([key], `${key} may be absent but not null`);
   return key in object ? undefined : null;
+}
+
+/** The index of a value; one that is not among them travels in an array of one, so that validation can refuse it. */
+export function encodeLiteral(values: readonly unknown[], value: Wire): Wire {
+  const index = values.indexOf(value);
+  return index === -1 ? [toWire(value)] : index;
+}
+
+/** @throws HawserError `protocol` for an index of none. */
+export function decodeLiteral(values: readonly unknown[], wire: Wire): Wire {
+  if (Array.isArray(wire)) return fromWire(wire[0]);
+  const value = typeof wire === "number" ? values[wire] : undefined;
+  if (value === undefined) throw new HawserError("protocol", `${String(wire).slice(0, 20)} is no index of a literal`);
+  return value;
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Field, Shape } from "../shape/shape.js";
 import type { HelperName } from "./helper-names.js";
 import { MatchPrinter } from "./match-printer.js";
 import { access, isNilable, isOmissible, isPlain, plainUnion, resolve } from "./plain.js";
-import { type CodecPrinterOptions, PrintedSource, parenthesize, pascal, printLiteral } from "./printed-source.js";
+import { type CodecPrinterOptions, PrintedSource, parenthesize, pascal } from "./printed-source.js";
 
 /**
  * Prints the positional codec of shapes as straight-line source. The generated stub and the server run the same text:
@@ -66,7 +66,7 @@ export class CodecPrinter {
       case "json":
         return this.source.call("encodeAny", v);
       case "literal":
-        return shape.values.length === 1 ? "0" : `${this.source.literal(shape)}.indexOf(${v})`;
+        return this.source.call("encodeLiteral", this.source.literal(shape), v);
       case "nullable":
         return `${v} === null ? null : ${this.encode(shape.of, v, name)}`;
       case "optional":
@@ -162,7 +162,7 @@ export class CodecPrinter {
       case "json":
         return this.source.call("decodeAny", w);
       case "literal":
-        return shape.values.length === 1 ? printLiteral(shape.values[0]) : `${this.source.literal(shape)}[${w}]`;
+        return this.source.call("decodeLiteral", this.source.literal(shape), w);
       case "nullable":
         return `${w} === null ? null : ${this.decode(shape.of, w, name)}`;
       case "optional":

@@ -2,7 +2,6 @@ import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { outputShape } from "../../test/shapes.js";
 import type { ZodType } from "../schema/zod.js";
-import type { Shape } from "../shape/shape.js";
 import { conform } from "./conform.js";
 
 function conformed(type: ZodType, value: unknown): unknown {
@@ -212,24 +211,4 @@ test("options that all contain the same union take no time that doubles with eve
   let hopeless: object = { kind: "d" };
   for (let level = 0; level < 60; level++) hopeless = { child: hopeless, kind: "b" };
   expect(() => conformed(Node, hopeless)).toThrow("incompatible");
-});
-
-test("an item costs the same however deep it lies", () => {
-  const items = new Array<number>(20_000).fill(1);
-  const msAt = (depth: number): number => {
-    let shape: Shape = { kind: "array", item: { kind: "int" } };
-    let value: unknown[] = items;
-    for (let level = 0; level < depth; level++) {
-      shape = { kind: "array", item: shape };
-      value = [value];
-    }
-    const runs = Array.from({ length: 5 }, () => {
-      const startMs = performance.now();
-      conform(value, shape, {});
-      return performance.now() - startMs;
-    });
-    return Math.min(...runs);
-  };
-  msAt(0);
-  expect(msAt(1_000)).toBeLessThan(5 * msAt(0) + 10);
 });

@@ -94,7 +94,7 @@ export function parenthesize(expression: string): string {
   return expression.startsWith("{") || / (\?|:|\?\?) /.test(expression) ? `(${expression})` : expression;
 }
 
-export function printLiteral(value: Parameters<typeof literalValue>[0] | undefined): string {
+function printLiteral(value: Parameters<typeof literalValue>[0] | undefined): string {
   const literal = literalValue(value as Parameters<typeof literalValue>[0]);
   return typeof literal === "bigint" ? `${literal}n` : JSON.stringify(literal);
 }
