@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { RecordingTerminal } from "../../test/recording-terminal.js";
@@ -68,6 +68,28 @@ test("waits for a schema file that is not there, or gone for a while", async () 
   await rm(join(root, "a.schema.ts"));
   await terminal.printed("there is no such file", since);
   await change(terminal, join(root, "a.schema.ts"), schemaWith("again"), "updated a.client.ts");
+});
+
+test("waits for an imported file that is gone for a while", async () => {
+  const { root, terminal } = await watching(
+    {
+      "a.schema.ts": schemaWith("[name]").replace("import", 'import { name } from "./types/name.js";\nimport'),
+      "types/name.ts": 'export const name = "first";',
+    },
+    "a.schema.ts",
+  );
+  const since = terminal.lines.length;
+  await rm(join(root, "types"), { recursive: true });
+  await terminal.printed('error a.schema.ts:1:22\n  cannot find the module "./types/name.js"', since);
+  await mkdir(join(root, "types"));
+  await change(terminal, join(root, "types/name.ts"), 'export const name = "again";', "updated a.client.ts");
+  expect(await readFile(join(root, "a.client.ts"), "utf8")).toContain("@generated from procedures.again");
+
+  const later = terminal.lines.length;
+  await rm(join(root, "types/name.ts"));
+  await terminal.printed("cannot find the module", later);
+  await change(terminal, join(root, "types/name.ts"), 'export const name = "back";', "updated a.client.ts");
+  expect(await readFile(join(root, "a.client.ts"), "utf8")).toContain("@generated from procedures.back");
 });
 
 test("generates only the stubs that a change concerns", async () => {

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { dirname } from "node:path";
+import { dirname, sep } from "node:path";
 import { type FSWatcher, watch as watchFiles } from "chokidar";
 import type { Target } from "../plan-targets.js";
 import { shownPath } from "../shown-path.js";
@@ -26,7 +26,7 @@ const settleMs = 50;
 
 class Watching {
   private readonly dirty: Set<Target>;
-  private readonly filesOf = new Map<Target, ReadonlySet<string>>();
+  private readonly filesOf = new Map<Target, readonly string[]>();
   /** The files that matter and the directories that they are or would be in; the watcher looks at nothing else. */
   private readonly relevant = new Set<string>();
   private watcher: FSWatcher | undefined;
@@ -61,7 +61,7 @@ class Watching {
   }
 
   private changed(path: string): void {
-    const concerned = this.targets.filter((target) => this.filesOf.get(target)?.has(path));
+    const concerned = this.targets.filter((target) => isAmongOrAbove(path, this.filesOf.get(target) ?? []));
     if (concerned.length === 0) return;
     this.terminal.out(this.terminal.colors.dim(`changed ${shownPath(path, this.terminal.cwd)}`));
     for (const target of concerned) this.dirty.add(target);
@@ -80,12 +80,24 @@ class Watching {
     for (const target of this.dirty) {
       this.dirty.delete(target);
       const { files } = await generateOne(target, this.options, this.terminal);
-      this.filesOf.set(target, new Set(files));
-      const paths = [...files, ...files.map((file) => dirname(file))].filter((path) => !this.relevant.has(path));
+      this.filesOf.set(target, files);
+      const paths = new Set([...files, ...files.flatMap(directoriesTo)]);
       for (const path of paths) this.relevant.add(path);
+      // Those known from before too: what was gone meanwhile is no longer watched.
       this.watcher?.add(present(paths));
     }
   }
+}
+
+/** The directory that a file is in and, while that is not there, the one above it. */
+function directoriesTo(file: string): string[] {
+  const directory = dirname(file);
+  return existsSync(directory) || directory === file ? [directory] : [directory, ...directoriesTo(directory)];
+}
+
+/** Whether a path is one of the files, or a directory above one, which comes and goes with what is in it. */
+function isAmongOrAbove(path: string, files: readonly string[]): boolean {
+  return files.some((file) => file === path || file.startsWith(path + sep));
 }
 
 /** chokidar never tells that a path came to be that it was given before it was there; its directory does. */

@@ -27,10 +27,11 @@ function syntaxError(error: unknown, sources: ModuleSources): SchemaFileError | 
 }
 
 function missingModule(error: unknown, schemaFile: string, sources: ModuleSources): SchemaFileError | undefined {
-  const specifier = /^Cannot find (?:module|package) '([^']+)'/.exec(messageOf(error))?.[1];
-  if (specifier === undefined) return undefined;
   const file = sources.locate(error)?.file ?? schemaFile;
   const source = sources.sourceOf(file);
+  const specifier =
+    /^Cannot find (?:module|package) '([^']+)'/.exec(messageOf(error))?.[1] ?? goneImport(error, file, source ?? "");
+  if (specifier === undefined) return undefined;
   // The import itself says more than the place where its transpiled form stood.
   const offset =
     source === undefined ? -1 : Math.max(source.indexOf(`"${specifier}"`), source.indexOf(`'${specifier}'`));
@@ -44,6 +45,18 @@ function missingModule(error: unknown, schemaFile: string, sources: ModuleSource
     awaited: isPath ? candidates(resolve(dirname(file), specifier)) : undefined,
     cause: error,
   });
+}
+
+/** Node remembers where an import led; when that file is deleted, opening it is what fails. */
+function goneImport(error: unknown, importer: string, source: string): string | undefined {
+  const path = pathNotFound(error);
+  if (path === undefined) return undefined;
+  const specifiers = [...source.matchAll(/\b(?:from|import|require)\s*\(?\s*["'](\.[^"']*)["']/g)].map(
+    (match) => match[1],
+  );
+  return specifiers.find(
+    (specifier) => specifier !== undefined && candidates(resolve(dirname(importer), specifier)).includes(path),
+  );
 }
 
 /** The files that an import of this path could mean. */
@@ -77,6 +90,7 @@ function invalidSchema(error: unknown, sources: ModuleSources): SchemaFileError 
 
 function thrown(error: unknown, schemaFile: string, sources: ModuleSources): SchemaFileError {
   const place = sources.locate(error);
+  const missing = pathNotFound(error);
   const name = error instanceof Error ? error.name : "thrown";
   // How transpiled modules name an import that is not there.
   const message = messageOf(error).replace(
@@ -86,8 +100,15 @@ function thrown(error: unknown, schemaFile: string, sources: ModuleSources): Sch
   return new SchemaFileError(place?.file ?? schemaFile, `${name}: ${message}`, {
     location: place?.location,
     source: place && sources.sourceOf(place.file),
+    awaited: missing === undefined ? undefined : [resolve(missing)],
     cause: error,
   });
+}
+
+/** The path of a file that was to be opened and is not there. */
+function pathNotFound(error: unknown): string | undefined {
+  const { code, path } = Object(error) as NodeJS.ErrnoException;
+  return code === "ENOENT" ? path : undefined;
 }
 
 function messageOf(error: unknown): string {

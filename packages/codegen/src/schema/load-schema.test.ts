@@ -116,6 +116,14 @@ describe("a schema that fails says where and why", () => {
     expect(text).toContain("npm install @scope/none`");
   });
 
+  test("a file that it reads, and waits for", async () => {
+    const root = await workspace({
+      "a.schema.ts": 'import { readFileSync } from "node:fs";\nreadFileSync(new URL("none.txt", import.meta.url));',
+    });
+    const loaded = await loadSchema(join(root, "a.schema.ts"));
+    expect(loaded.files).toContain(join(root, "none.txt"));
+  });
+
   test("an import that is not there", async () => {
     const text = await shown('import { topc } from "@hawser/core";\nexport default topc({});');
     expect(text).toContain("error a.schema.ts:2:");
