@@ -4,6 +4,7 @@ import { Channels } from "./channels.js";
 import { Connection } from "./connection.js";
 import { printFault } from "./fault.js";
 import { checkOrigins, originAllowed } from "./http/origin.js";
+import { RefusedOrigins } from "./http/refused-origins.js";
 import type { Implementation } from "./implementation.js";
 import { limitsOf } from "./limits.js";
 import { Ticker } from "./outbox.js";
@@ -11,7 +12,7 @@ import type { Services } from "./peer.js";
 import { publishersOf } from "./publish.js";
 import type { CloseOptions, Server, ServerListenOptions } from "./server.js";
 import { chooseTransport } from "./transport/choose-transport.js";
-import type { Endpoint, Transport, UpgradeRequest } from "./transport/transport.js";
+import type { Endpoint, Socket, Transport, UpgradeRequest } from "./transport/transport.js";
 
 /** The server behind `createServer`, without the user's types. */
 export class RunningServer implements Server {
@@ -19,9 +20,12 @@ export class RunningServer implements Server {
   readonly #implementation: Implementation<Schema, unknown>;
   readonly #limits: Limits;
   readonly #services: Services;
-  readonly #connections = new Set<Connection>();
+  readonly #connections = new Map<Connection, Socket>();
   readonly #ticker = new Ticker();
+  readonly #refusedOrigins = new RefusedOrigins();
   #ownTransport: Transport | undefined;
+  /** Has this server's routes; it may have failed to listen, and be asked again. */
+  #routedTransport: Transport | undefined;
 
   constructor(schema: Schema, implementation: Implementation<Schema, unknown>) {
     const bound = bind(schema, implementation);
@@ -42,7 +46,8 @@ export class RunningServer implements Server {
   async listen(options: ServerListenOptions): Promise<{ port: number }> {
     const { tls, transport, ...where } = options;
     const own = transport ?? (await chooseTransport(tls && { tls }));
-    this.attach(own);
+    if (own !== this.#routedTransport) this.attach(own);
+    this.#routedTransport = own;
     const listening = await own.listen(where);
     this.#ownTransport = own;
     return listening;
@@ -56,13 +61,14 @@ export class RunningServer implements Server {
   async close({ graceMs = 5_000 }: CloseOptions = {}): Promise<void> {
     this.#ownTransport?.unlisten();
     this.#services.isClosing = true;
-    for (const connection of [...this.#connections]) {
+    for (const connection of [...this.#connections.keys()]) {
       if (connection.state === "open") connection.send([kinds.goingAway, graceMs]);
       // Nothing may precede the welcome, and one that came now would be the start of nothing.
       else connection.close(closeCodes.goingAway, "the server is closing");
     }
-    await idle(this.#connections, graceMs);
-    for (const connection of [...this.#connections]) connection.close(closeCodes.goingAway, "the server is closing");
+    await finished(this.#connections, graceMs);
+    for (const connection of [...this.#connections.keys()])
+      connection.close(closeCodes.goingAway, "the server is closing");
     await this.#ownTransport?.close();
   }
 
@@ -76,7 +82,7 @@ export class RunningServer implements Server {
         const connection = new Connection(this.#services, socket, request, this.#ticker, (ended) => {
           this.#connections.delete(ended);
         });
-        this.#connections.add(connection);
+        this.#connections.set(connection, socket);
         return connection;
       },
     };
@@ -86,6 +92,7 @@ export class RunningServer implements Server {
     if (this.#services.isClosing) return { status: 503, body: "The server is closing." };
     const { origins = "same" } = this.#implementation;
     if (!originAllowed(headers.origin, origins, headers.host)) {
+      this.#refusedOrigins.tell(headers.origin ?? "");
       return { status: 403, body: `Origin ${headers.origin ?? "(none)"} may not connect here.` };
     }
     if (subprotocols.includes(subprotocol)) return { subprotocol };
@@ -115,11 +122,12 @@ function servicesOf(
   };
 }
 
-/** Settles when no connection has a call in flight, or after `graceMs`. */
-async function idle(connections: ReadonlySet<Connection>, graceMs: number): Promise<void> {
+/** Settles when no connection has a call in flight or an answer that has not left, or after `graceMs`. */
+async function finished(connections: ReadonlyMap<Connection, Socket>, graceMs: number): Promise<void> {
   const until = Date.now() + graceMs;
-  const isBusy = (): boolean => [...connections].some(({ calls }) => calls.size > 0);
-  while (isBusy() && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, 10));
   // What was answered last is still queued for this tick.
   await new Promise((resolve) => setImmediate(resolve));
+  const isBusy = (): boolean =>
+    [...connections].some(([{ calls }, socket]) => calls.size > 0 || socket.bufferedBytes() > 0);
+  while (isBusy() && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, 10));
 }
