@@ -10,11 +10,17 @@ export interface Provenance {
   readonly command: string;
 }
 
-export function provenanceOf({ schemaFile, stubFile }: Target): Provenance {
+export function provenanceOf(target: Target): Provenance {
+  const { schemaFile, stubFile } = target;
   const root = packageRoot(dirname(stubFile)) ?? dirname(stubFile);
-  const source = portable(relative(root, schemaFile));
-  const out = stubFile === defaultStubFile(schemaFile) ? "" : ` -o ${quote(portable(relative(root, stubFile)))}`;
-  return { source, command: `npx hawser generate ${quote(source)}${out}` };
+  return { source: portable(relative(root, schemaFile)), command: commandIn(root, target) };
+}
+
+/** What generates a stub, called in the given directory. */
+export function commandIn(directory: string, { schemaFile, stubFile }: Target): string {
+  const argument = (file: string): string => quote(portable(relative(directory, file)));
+  const out = stubFile === defaultStubFile(schemaFile) ? "" : ` -o ${argument(stubFile)}`;
+  return `npx hawser generate ${argument(schemaFile)}${out}`;
 }
 
 function packageRoot(directory: string): string | undefined {
