@@ -7,10 +7,18 @@ import type { Socket } from "./transport/transport.js";
  */
 const batchTargetBytes = 65_536;
 
+/** Milliseconds that a peer gets to read what waits for it, once that is more than `maxBufferedBytes`. */
+const slowConsumerGraceMs = 1_000;
+
+/** So many times `maxBufferedBytes` may wait for a peer within its grace; memory has to end somewhere. */
+const burstFactor = 4;
+
 /** Collects the frames of one connection and sends them as one message per tick. */
 export class Outbox {
   #frames: Wire[] = [];
   #isScheduled = false;
+  #sentBytes = 0;
+  #grace: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly socket: Socket,
@@ -26,24 +34,59 @@ export class Outbox {
     this.ticker.add(this);
   }
 
-  /** Sends what is queued now. A peer that does not read it away in time is closed, nothing is dropped on its own. */
+  /**
+   * Sends what is queued now. A peer that does not read it away in time is closed, nothing is dropped on its own; so is
+   * one whose frames cannot be sent. Never throws: who flushes may have other peers to serve.
+   */
   flush(): void {
     this.#isScheduled = false;
     if (this.#frames.length === 0) return;
     const frames = this.#frames;
     this.#frames = [];
-    for (const bytes of encodeBatches(frames, batchTargetBytes)) this.socket.send(bytes);
-    if (this.socket.bufferedBytes() > this.maxBufferedBytes) {
-      this.socket.close(closeCodes.slowConsumer, `more than ${this.maxBufferedBytes} bytes wait for this peer`);
+    try {
+      for (const bytes of encodeBatches(frames, batchTargetBytes)) {
+        this.#sentBytes += bytes.byteLength;
+        this.socket.send(bytes);
+      }
+      this.#watch();
+    } catch (error) {
+      process.emitWarning(error instanceof Error ? error : String(error));
+      this.socket.close(closeCodes.internal, "the server could not send its frames");
     }
   }
 
-  /** Everything that was sent has left. */
-  drained(): void {}
+  /** Nothing waits for the peer any more. */
+  drained(): void {
+    clearTimeout(this.#grace);
+    this.#grace = undefined;
+  }
 
   /** Forgets what is queued; the socket is gone. */
   discard(): void {
     this.#frames = [];
+    this.drained();
+  }
+
+  /** Starts the peer's grace where too much waits: what was sent in this turn, the most eager peer cannot have read. */
+  #watch(): void {
+    const waitingBytes = this.socket.bufferedBytes();
+    if (waitingBytes > burstFactor * this.maxBufferedBytes) this.#closeSlow();
+    else if (waitingBytes > this.maxBufferedBytes && !this.#grace) {
+      const sentBytes = this.#sentBytes;
+      this.#grace = setTimeout(() => this.#judge(sentBytes), slowConsumerGraceMs);
+    }
+  }
+
+  /** Counts only what waited when the grace began: a peer that reads all the time may have as much of newer bytes. */
+  #judge(sentBytesBefore: number): void {
+    this.#grace = undefined;
+    const newerBytes = this.#sentBytes - sentBytesBefore;
+    if (this.socket.bufferedBytes() - newerBytes > this.maxBufferedBytes) this.#closeSlow();
+    else this.#watch();
+  }
+
+  #closeSlow(): void {
+    this.socket.close(closeCodes.slowConsumer, `more than ${this.maxBufferedBytes} bytes wait for this peer`);
   }
 }
 
