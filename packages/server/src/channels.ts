@@ -1,17 +1,24 @@
+import { createHash } from "node:crypto";
 import type { BoundTopic } from "./bind.js";
 import { Channel, type Listener } from "./channel.js";
 
 /**
  * Most channels without a subscriber whose offset is remembered, so that who comes back learns whether it missed
- * something. The one that was left longest ago is forgotten first; who then comes back finds a new epoch.
+ * something. The one that was left longest ago is forgotten first; who then comes back finds a new epoch. Channels with
+ * events and those without have so many each: a peer may make any number of the latter, and takes no place of the former.
  */
 const maxIdleChannels = 10_000;
+
+/** Characters of the longest key that is kept as it is; of a longer one the digest is. */
+const maxKeyLength = 100;
 
 /** The channels of a server by topic and params. */
 export class Channels {
   readonly #byKey = new Map<string, Channel>();
-  /** Channels without subscribers, in the order in which they were left. */
+  /** Channels without subscribers that had events, in the order in which they were left. */
   readonly #idle = new Set<Channel>();
+  /** Those that had none when they were left. */
+  readonly #silent = new Set<Channel>();
   readonly #freeNumbers: number[] = [];
   #nextNumber = 0;
 
@@ -30,6 +37,7 @@ export class Channels {
     }
     if (channel.subscriptions.size === 0) {
       this.#idle.delete(channel);
+      this.#silent.delete(channel);
       channel.number = this.#freeNumbers.pop() ?? this.#nextNumber++;
     }
     channel.subscriptions.set(listener, (channel.subscriptions.get(listener) ?? 0) + 1);
@@ -46,17 +54,30 @@ export class Channels {
     channel.subscriptions.delete(listener);
     if (channel.subscriptions.size > 0) return;
     this.#freeNumbers.push(channel.number);
-    this.#idle.add(channel);
-    if (this.#idle.size <= maxIdleChannels) return;
-    const [oldest] = this.#idle;
-    this.#idle.delete(oldest as Channel);
-    this.#byKey.delete((oldest as Channel).key);
+    this.#rest(channel);
+  }
+
+  /** Remembers a channel without subscribers, and forgets another where there are too many. */
+  #rest(channel: Channel): void {
+    const resting = channel.offset > 0 ? this.#idle : this.#silent;
+    resting.add(channel);
+    if (resting.size <= maxIdleChannels) return;
+    const [oldest] = resting;
+    if (!oldest) return;
+    resting.delete(oldest);
+    // It may have had its first event since it was left.
+    if (resting === this.#silent && oldest.offset > 0) this.#rest(oldest);
+    else this.#byKey.delete(oldest.key);
   }
 }
 
 /** Equal for equal params, in whatever order their keys stand. */
 function keyOf(topic: BoundTopic, params: unknown): string {
-  return topic.params ? `${topic.path} ${stableText(params)}` : topic.path;
+  if (!topic.params) return topic.path;
+  const text = stableText(params);
+  // No params' text begins with "#".
+  const short = text.length > maxKeyLength ? `#${createHash("sha256").update(text).digest("base64url")}` : text;
+  return `${topic.path} ${short}`;
 }
 
 function stableText(value: unknown): string {
