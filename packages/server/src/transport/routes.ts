@@ -1,3 +1,4 @@
+import { validateHeaderName, validateHeaderValue } from "node:http";
 import { handshakeFlaw, isUpgrade } from "./handshake.js";
 import { plainResponse } from "./plain-response.js";
 import type { Endpoint, HttpHandler, HttpRequest, HttpResponse, UpgradeRequest } from "./transport.js";
@@ -38,7 +39,7 @@ export class Routes {
     if (flaw) return flaw;
     try {
       const decision = endpoint.upgrade(request);
-      if ("status" in decision) return plainResponse(decision.status, decision.body);
+      if ("status" in decision) return checked(plainResponse(decision.status, decision.body));
       return { endpoint, subprotocol: decision.subprotocol };
     } catch (error) {
       return failure(error);
@@ -55,7 +56,7 @@ export class Routes {
     try {
       for (const handler of this.#handlers) {
         const response = await handler(request);
-        if (response) return response;
+        if (response) return checked(response);
       }
     } catch (error) {
       return failure(error);
@@ -70,6 +71,27 @@ export class Routes {
 export interface Admission {
   readonly endpoint: Endpoint;
   readonly subprotocol: string;
+}
+
+/**
+ * Checked here because one library throws at what HTTP does not allow when nobody catches it, and the other sends it.
+ * @throws an Error that says what is wrong with a handler's answer.
+ */
+function checked(response: HttpResponse): HttpResponse {
+  const { status, headers, body } = response;
+  // Below 200 an answer is not the last one (RFC 9110 15.2).
+  if (!Number.isInteger(status) || status < 200 || status > 599) {
+    throw new Error(`an HTTP handler answered with the status ${status}, which is none from 200 to 599`);
+  }
+  for (const [name, value] of Object.entries(headers)) {
+    validateHeaderName(name);
+    validateHeaderValue(name, value);
+    if (typeof value !== "string") throw new Error(`an HTTP handler answered with a header ${name} that is no string`);
+  }
+  if (typeof body !== "string" && !((body as unknown) instanceof Uint8Array)) {
+    throw new Error("an HTTP handler answered with a body that is neither text nor bytes");
+  }
+  return response;
 }
 
 function failure(error: unknown): HttpResponse {

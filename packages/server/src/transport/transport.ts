@@ -134,6 +134,7 @@ export interface HttpRequest {
 }
 
 export interface HttpResponse {
+  /** From 200 to 599. */
   readonly status: number;
   /** All but `content-length`, which the transport writes. */
   readonly headers: Readonly<Record<string, string>>;
@@ -142,7 +143,7 @@ export interface HttpResponse {
 }
 
 /**
- * @returns the answer, or `undefined` to let the next handler look at the request. Must not throw or reject: the peer
- * would see a 500, and the process a warning.
+ * @returns the answer, or `undefined` to let the next handler look at the request. Must not throw or reject, nor answer
+ * with a status or a header that HTTP does not have: the peer would see a 500, and the process a warning.
  */
 export type HttpHandler = (request: HttpRequest) => HttpResponse | undefined | Promise<HttpResponse | undefined>;

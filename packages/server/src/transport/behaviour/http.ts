@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test, vi } from "vitest";
-import type { HttpHandler, HttpRequest } from "../transport.js";
+import type { HttpHandler, HttpRequest, HttpResponse } from "../transport.js";
 import type { CreateTransport } from "./create-transport.js";
 import { Inbox } from "./inbox.js";
 import { RawClient } from "./raw-client.js";
@@ -109,6 +109,24 @@ export function httpBehaviour(create: CreateTransport): void {
     const broken = [{ message: "the handler is broken" }];
     expect(warn.mock.calls).toMatchObject([broken, broken]);
     expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(404);
+  });
+
+  test.each<[string, HttpResponse]>([
+    ["a header value with a line break", { status: 200, headers: { "x-a": "b\r\nx-injected: c" }, body: "" }],
+    ["a header name with a space", { status: 200, headers: { "x a": "b" }, body: "" }],
+    ["a header that is no string", { status: 200, headers: { "x-a": 5 as unknown as string }, body: "" }],
+    ["a status that is no number", { status: "200 OK\r\nx-injected: c" as unknown as number, headers: {}, body: "" }],
+    ["the status 101", { status: 101, headers: {}, body: "" }],
+    ["the status 1000", { status: 1000, headers: {}, body: "" }],
+    ["a body that is an object", { status: 200, headers: {}, body: {} as unknown as string }],
+  ])("turns an answer with %s into a 500 and a warning", async (_what, answer) => {
+    const warn = vi.spyOn(process, "emitWarning").mockImplementation(() => undefined);
+    onTestFinished(() => warn.mockRestore());
+    const { port } = await serve(create, { http: [() => answer] });
+    const response = await fetch(`http://127.0.0.1:${port}/`);
+    expect(response.status).toBe(500);
+    expect(response.headers.get("x-injected")).toBeNull();
+    expect(warn).toHaveBeenCalledTimes(1);
   });
 
   test("survives a peer that leaves before its answer is ready", async () => {
