@@ -17,8 +17,8 @@ export interface Server<S extends Schema = Schema> {
   /** Serves on a transport that several servers may share, each on its path; its owner listens and closes it. */
   attach(transport: Transport): void;
   /**
-   * Stops: takes no new connection and no new call, lets calls in flight finish for `graceMs`, then closes every
-   * connection with 1001, so that clients reconnect elsewhere. A transport of its own is closed, too.
+   * Stops: takes no new connection and no new call, lets calls in flight finish and their answers leave for `graceMs`,
+   * then closes every connection with 1001, so that clients reconnect elsewhere. A transport of its own is closed, too.
    */
   close(options?: CloseOptions): Promise<void>;
 }
@@ -31,6 +31,6 @@ export interface ServerListenOptions extends ListenOptions {
 }
 
 export interface CloseOptions {
-  /** Milliseconds that calls in flight get to finish. @default 5_000 */
+  /** Milliseconds that calls in flight get to finish and their answers to leave. @default 5_000 */
   graceMs?: number;
 }
