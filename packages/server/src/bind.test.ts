@@ -31,6 +31,11 @@ describe("a server that would not work does not start", () => {
     ],
     ["a topic is extra", { procedures, topics: { olds: {} } }, "topics.olds: the schema declares nothing here"],
     [
+      "authorize is misspelled",
+      { procedures, topics: { news: { authorise: () => false } } },
+      "topics.news.authorise: there is no such option",
+    ],
+    [
       "authorize is no function",
       { procedures, topics: { news: { authorize: true } } },
       "topics.news.authorize: authorize is no function",
@@ -57,5 +62,13 @@ describe("a server that would not work does not start", () => {
     expect(() => createServer(withAuth, { procedures: {} })).toThrow(
       "invalid_schema: authenticate: the schema declares `auth`",
     );
+  });
+
+  test("because it got no schema, or no implementation", () => {
+    const make = createServer as (...args: unknown[]) => unknown;
+    expect(() => make({ default: schema }, { procedures })).toThrow(
+      "invalid_schema: schema: expected what defineSchema returns",
+    );
+    expect(() => make(schema)).toThrow("invalid_schema: implementation: expected an object with the handlers");
   });
 });

@@ -109,7 +109,12 @@ function bindTopic(
   handlers: unknown,
   compiler: PayloadCompiler,
 ): BoundTopic {
-  const authorize = (at(handlers, path) as { authorize?: unknown } | undefined)?.authorize;
+  const handler = (at(handlers, path) ?? {}) as { authorize?: unknown };
+  // A misspelled `authorize` would leave the topic open to everybody.
+  const unknown = Object.keys(handler).find((name) => name !== "authorize");
+  if (unknown !== undefined)
+    throw schemaError(`topics.${path}.${unknown}`, "there is no such option; there is authorize");
+  const { authorize } = handler;
   if (authorize !== undefined && typeof authorize !== "function") {
     throw schemaError(`topics.${path}.authorize`, "authorize is no function");
   }

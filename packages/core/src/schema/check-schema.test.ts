@@ -24,6 +24,17 @@ const refused: Record<string, [path: string, message: string, options: Options]>
   "a name with a space": ["name", '"my api" is not', { name: "my api" }],
   "a name that is no text": ["name", '"5" is not', { name: junk(5) }],
 
+  "a misspelled option of a procedure": [
+    "procedures.a.inptu",
+    "there is no such option; there are description",
+    { procedures: { a: procedure(junk({ inptu: z.string() })) } },
+  ],
+  "a misspelled option of a topic": [
+    "topics.a.slowConsumers",
+    "there is no such option",
+    { topics: { a: topic(junk({ event: z.string(), slowConsumers: "drop" })) } },
+  ],
+
   "procedures that are text": ["procedures", "got string", { procedures: junk("a") }],
   "topics that are a function": ["topics", "got function", { topics: junk(() => 1) }],
   "a number among the procedures": ["procedures.a", "expected procedure(...)", { procedures: { a: junk(5) } }],

@@ -67,6 +67,7 @@ function isNamespace(node: unknown): boolean {
 }
 
 function checkProcedure(procedure: Procedure, path: string): void {
+  checkOptions(procedure, ["description", "deprecated", "input", "output", "errors", "idempotent"], path);
   for (const side of ["input", "output"] as const) {
     if ((procedure[side] as { kind?: unknown } | undefined)?.kind === "stream")
       throw unsupported(`${path}.${side}`, "a stream");
@@ -83,6 +84,8 @@ function checkProcedure(procedure: Procedure, path: string): void {
 }
 
 function checkTopic(topic: Topic, path: string): void {
+  const policies = ["history", "slowConsumer", "conflateBy", "presence"];
+  checkOptions(topic, ["description", "deprecated", "params", "event", ...policies], path);
   if (!topic.event) throw schemaError(`${path}.event`, "a topic declares the type of its events");
   if (topic.conflateBy !== undefined) {
     const event = topic.event._zod?.def as { type: string; shape?: Record<string, unknown> } | undefined;
@@ -96,6 +99,14 @@ function checkTopic(topic: Topic, path: string): void {
     throw unsupported(`${path}.slowConsumer`, `\`slowConsumer: "${topic.slowConsumer}"\``);
   }
   if (topic.conflateBy !== undefined) throw unsupported(`${path}.conflateBy`, "`conflateBy`");
+}
+
+/** A misspelled option would be one that silently does nothing. */
+function checkOptions(declaration: object, known: readonly string[], path: string): void {
+  const unknown = Object.keys(declaration).find((name) => name !== "kind" && !known.includes(name));
+  if (unknown !== undefined) {
+    throw schemaError(`${path}.${unknown}`, `there is no such option; there are ${known.join(", ")}`);
+  }
 }
 
 function unsupported(path: string, what: string): Error {
