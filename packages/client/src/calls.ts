@@ -34,6 +34,8 @@ export class Calls {
   readonly #settings: Settings;
   readonly #deadlines: Deadlines;
   #session: Session | undefined;
+  /** Why there is no session, which is what a call that waited in vain wants to know. */
+  #lastLoss: HawserError | undefined;
   #inFlight = new IdTable<Call>();
   readonly #waiting = new WaitingCalls();
   /** Calls whose Blobs are being read. */
@@ -71,6 +73,7 @@ export class Calls {
   /** A session can carry calls. */
   ready(session: Session): void {
     this.#session = session;
+    this.#lastLoss = undefined;
     this.pump();
   }
 
@@ -128,6 +131,7 @@ export class Calls {
    */
   lost(error: HawserError, unsent: readonly ClientFrame[]): void {
     const inFlight = this.#inFlight;
+    this.#lastLoss = error;
     this.#session = undefined;
     this.#inFlight = new IdTable();
     for (const frame of unsent) {
@@ -248,7 +252,7 @@ export class Calls {
     let nextMs = Number.POSITIVE_INFINITY;
     for (const call of [...this.#inFlight, ...this.#waiting, ...this.#reading]) {
       if (call.settled) continue;
-      if (call.deadlineMs <= nowMs) this.#giveUp(call, timedOut(call));
+      if (call.deadlineMs <= nowMs) this.#giveUp(call, timedOut(call, this.#lastLoss));
       else nextMs = Math.min(nextMs, call.deadlineMs);
     }
     return nextMs;
@@ -259,10 +263,10 @@ export class Calls {
   }
 }
 
-function timedOut(call: Call): HawserError {
+function timedOut(call: Call, lastLoss: HawserError | undefined): HawserError {
   const { id, procedure, timeoutMs } = call;
   return id === undefined
-    ? neverSent(call, `there was no way within ${timeoutMs} ms`)
+    ? neverSent(call, `there was no way within ${timeoutMs} ms${lastLoss ? `; ${lastLoss.detail}` : ""}`, lastLoss)
     : new HawserError("timeout", `${procedure.path} was not answered within ${timeoutMs} ms; it may have run`);
 }
 

@@ -2,7 +2,7 @@ import type { AddressInfo } from "node:net";
 import { subprotocol } from "@hawser/core";
 import { afterEach, expect, test } from "vitest";
 import { WebSocketServer } from "ws";
-import { schema } from "../test/fixtures.js";
+import { ping, schema } from "../test/fixtures.js";
 import { createConnection } from "./connection.js";
 import type { WebSocketLike } from "./socket.js";
 import { openSocket } from "./socket.node.js";
@@ -61,4 +61,13 @@ test("a connection closed while its socket opens ends quietly", async () => {
   expect(socket.readyState).toBe(0);
   await connection.close();
   expect([connection.status, socket.readyState]).toEqual([{ state: "closed" }, 3]);
+});
+
+test("a call that waited in vain says why", async () => {
+  const url = await echoServer();
+  for (const server of servers.splice(0)) await new Promise((resolve) => server.close(resolve));
+  const connection = createConnection(schema, url, { timeoutMs: 200 });
+  const failed = connection.call(ping, undefined);
+  await expect(failed).rejects.toThrow(/^unavailable: ping was not sent: .*; .*ECONNREFUSED/);
+  await connection.close();
 });
