@@ -4,13 +4,7 @@ import { smoke } from "./smoke.js";
 
 const smokeTimeoutMs = 60_000;
 
-const { values } = parseArgs({
-  options: {
-    port: { type: "string", default: process.env.PORT ?? "3000" },
-    smoke: { type: "boolean", default: false },
-    help: { type: "boolean", short: "h", default: false },
-  },
-});
+const values = readFlags();
 
 if (values.help) {
   console.log(`npm run demo -- [options]
@@ -27,6 +21,21 @@ if (values.help) {
   const demo = await startDemo(values.smoke ? { port: 0, host: "127.0.0.1" } : { port }).catch(giveUp);
   if (values.smoke) await runSmoke(demo);
   else serve(demo);
+}
+
+function readFlags(): { port: string; smoke: boolean; help: boolean } {
+  try {
+    return parseArgs({
+      options: {
+        port: { type: "string", default: process.env.PORT ?? "3000" },
+        smoke: { type: "boolean", default: false },
+        help: { type: "boolean", short: "h", default: false },
+      },
+    }).values;
+  } catch (error) {
+    console.error(`${(error as Error).message} Run with --help for what there is.`);
+    process.exit(2);
+  }
 }
 
 function serve(demo: Demo): void {
