@@ -1,4 +1,4 @@
-import { readFile, stat, writeFile } from "node:fs/promises";
+import { readFile, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { RecordingTerminal } from "../test/recording-terminal.js";
@@ -108,7 +108,38 @@ describe("generate", () => {
     const root = await workspace({ "a.schema.ts": schemaWith("send"), file: "" });
     const { code, err } = await hawser(root, "generate", "a.schema.ts", "-o", "file/a.client.ts");
     expect(code).toBe(1);
-    expect(err).toContain("error file/a.client.ts\n  ENOTDIR");
+    expect(err).toContain(
+      "error file/a.client.ts\n  file is no directory: it, or what it would be in, is a file\n  remedy ",
+    );
+  });
+});
+
+describe("a place where no stub can be", () => {
+  test.each([
+    ["a directory", "out/", "error out/a.client.ts\n  this is a directory, so it cannot be a stub"],
+    ["under a file", "file/deep/", "error file/deep/a.client.ts\n  file/deep is no directory"],
+    ["a file for a directory", "file/", "error file/a.client.ts\n  file is no directory"],
+    ["behind a broken link", "broken/", "error broken/a.client.ts\n  broken "],
+  ])("%s", async (_, out, expected) => {
+    const root = await workspace({ "a.schema.ts": schemaWith("send"), file: "", "out/a.client.ts/keep": "" });
+    await symlink(join(root, "none/deep"), join(root, "broken"));
+    const { code, err } = await hawser(root, "generate", "a.schema.ts", "-o", out);
+    expect(code).toBe(1);
+    expect(err).toContain(expected);
+    expect(err).toContain("\n  remedy ");
+    expect(err).not.toMatch(/\bE[A-Z]{3,}\b|\.tmp/);
+  });
+
+  test("is told by --check, and of a schema file too", async () => {
+    const root = await workspace({ "a.schema.ts": schemaWith("send"), file: "", "out/a.client.ts/keep": "" });
+    const { code, err } = await hawser(root, "generate", "a.schema.ts", "--check", "-o", "out/");
+    expect(code).toBe(1);
+    expect(err).toContain("error out/a.client.ts\n  this is a directory");
+    const none = await hawser(root, "generate", "file/a.schema.ts");
+    expect(none).toMatchObject({
+      code: 1,
+      err: expect.stringContaining("error file/a.schema.ts\n  there is no such file"),
+    });
   });
 });
 
@@ -168,7 +199,9 @@ describe("generate --check", () => {
     const root = await workspace({ "a.schema.ts": schemaWith("send"), file: "" });
     const { code, err } = await hawser(root, "generate", "a.schema.ts", "--check", "-o", "file/a.client.ts");
     expect(code).toBe(1);
-    expect(err).toContain("error file/a.client.ts\n  ENOTDIR");
+    expect(err).toContain(
+      "error file/a.client.ts\n  file is no directory: it, or what it would be in, is a file\n  remedy ",
+    );
   });
 
   test("a schema that fails", async () => {

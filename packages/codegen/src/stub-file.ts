@@ -48,13 +48,55 @@ export class NotAStubError extends Error {
   }
 }
 
-/** Says why a stub could not be read or written. */
+/** Says why a stub could not be read or written, and what to do about it. */
 export function printStubFileError(error: unknown, file: string, { colors, cwd }: Terminal): string {
-  const lines = [`${colors.red("error")} ${colors.bold(shownPath(file, cwd))}`, `  ${(error as Error).message}`];
+  const directory = shownPath(dirname(file), cwd);
+  const { message, remedy } = reasonOf(error, directory);
+  return [
+    `${colors.red("error")} ${colors.bold(shownPath(file, cwd))}`,
+    `  ${message}`,
+    `  ${colors.cyan("remedy")} ${remedy}`,
+  ].join("\n");
+}
+
+function reasonOf(error: unknown, directory: string): { message: string; remedy: string } {
   if (error instanceof NotAStubError) {
-    lines.push(`  ${colors.cyan("remedy")} Give another name with -o, or replace the file with --force.`);
+    return { message: error.message, remedy: "Give another name with -o, or replace the file with --force." };
   }
-  return lines.join("\n");
+  const { code } = Object(error) as NodeJS.ErrnoException;
+  switch (code) {
+    case "EACCES":
+    case "EPERM":
+    case "EROFS":
+      return {
+        message: "no permission to read or write the stub here",
+        remedy: `Allow it for ${directory} and the file, or give another place with -o.`,
+      };
+    case "EISDIR":
+      return {
+        message: "this is a directory, so it cannot be a stub",
+        remedy: "Give another name with -o, or remove the directory.",
+      };
+    case "ENOTDIR":
+    case "EEXIST":
+      return {
+        message: `${directory} is no directory: it, or what it would be in, is a file`,
+        remedy: "Give another place with -o, or remove that file.",
+      };
+    case "ENOENT":
+      return {
+        message: `${directory} cannot be made, or was removed meanwhile`,
+        remedy: "Look for a symbolic link on the way that leads nowhere, or give another place with -o.",
+      };
+    case "ENOSPC":
+    case "EDQUOT":
+      return { message: "no space is left to write the stub", remedy: "Make room, or give another place with -o." };
+    default:
+      return {
+        message: `the stub cannot be read or written here${code === undefined ? "" : ` (${code})`}`,
+        remedy: "Give another place with -o.",
+      };
+  }
 }
 
 /** Through a file beside it: whoever reads the stub meanwhile sees the old text or the new one. */

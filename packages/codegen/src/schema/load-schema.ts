@@ -65,10 +65,12 @@ async function read(file: string): Promise<string> {
     const { code } = error as NodeJS.ErrnoException;
     const reasons: Record<string, string> = {
       ENOENT: "there is no such file",
+      ENOTDIR: "there is no such file: what would be its directory is a file",
       EISDIR: "this is a directory, not a schema file",
       EACCES: "no permission to read this file",
     };
-    throw new SchemaFileError(file, reasons[code ?? ""] ?? String(error), { cause: error });
+    const reason = reasons[code ?? ""] ?? `this file cannot be read (${code})`;
+    throw new SchemaFileError(file, reason, { cause: error });
   }
 }
 
