@@ -37,3 +37,27 @@ test("the command, as a process", async () => {
   const plain = await hawser(root, ["generate", "b.schema.ts"]);
   expect(plain.err).not.toContain("\u001b[");
 }, 60_000);
+
+test.each([
+  [
+    "never settles",
+    "await new Promise(() => {});",
+    "error a.schema.ts\n  the file, or one that it imports, never settles",
+  ],
+  ["calls process.exit", "process.exit(0);", "error a.schema.ts:1:9\n  the file calls process.exit(0)"],
+  [
+    "rejects what nobody handles",
+    'void Promise.reject(new TypeError("lost"));',
+    "error a.schema.ts:1:21\n  TypeError: lost",
+  ],
+])(
+  "a schema file that %s fails",
+  async (_, statement, expected) => {
+    const root = await workspace({ "a.schema.ts": `${statement}\n${schemaWith("send")}` });
+    const { code, out, err } = await hawser(root, ["generate", "a.schema.ts"]);
+    expect(err).toContain(expected);
+    expect(err).not.toMatch(/^\s+at |Warning/m);
+    expect({ code, out }).toEqual({ code: 1, out: "" });
+  },
+  30_000,
+);

@@ -3,6 +3,7 @@ import { isHawserError } from "@hawser/core";
 import { locatePath, locationAt, offsetOf } from "./locate-path.js";
 import type { ModuleSources } from "./module-sources.js";
 import { SchemaFileError } from "./schema-file-error.js";
+import { ExitError, UnsettledError } from "./settle.js";
 
 /** Says in the user's terms why a schema file failed, and finds the place in the user's files where it did. */
 export function explain(error: unknown, schemaFile: string, sources: ModuleSources): SchemaFileError {
@@ -10,6 +11,7 @@ export function explain(error: unknown, schemaFile: string, sources: ModuleSourc
     syntaxError(error, sources) ??
     missingModule(error, schemaFile, sources) ??
     invalidSchema(error, sources) ??
+    unsettled(error, schemaFile, sources) ??
     thrown(error, schemaFile, sources)
   );
 }
@@ -86,6 +88,23 @@ function invalidSchema(error: unknown, sources: ModuleSources): SchemaFileError 
   const { path } = error.data as { path: string };
   const location = locatePath(source, path, offsetOf(source, call.location)) ?? call.location;
   return new SchemaFileError(call.file, error.detail, { location, source, cause: error });
+}
+
+function unsettled(error: unknown, schemaFile: string, sources: ModuleSources): SchemaFileError | undefined {
+  if (error instanceof UnsettledError) {
+    return new SchemaFileError(schemaFile, "the file, or one that it imports, never settles", {
+      remedy: "Look for a top-level await of something that does not come; a schema file only describes.",
+      cause: error,
+    });
+  }
+  if (!(error instanceof ExitError)) return undefined;
+  const place = sources.locate(error);
+  return new SchemaFileError(place?.file ?? schemaFile, `the file calls ${error.message}`, {
+    location: place?.location,
+    source: place && sources.sourceOf(place.file),
+    remedy: "Throw an error to say why there is no schema; nothing else need end this process.",
+    cause: error,
+  });
 }
 
 function thrown(error: unknown, schemaFile: string, sources: ModuleSources): SchemaFileError {

@@ -1,10 +1,11 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { RecordingTerminal } from "../../test/recording-terminal.js";
 import { schemaWith, workspace } from "../../test/workspace.js";
 import { loadSchema } from "./load-schema.js";
 import { printSchemaFileError } from "./schema-file-error.js";
+import { settleTimeoutMs } from "./settle.js";
 
 describe("a schema that is fine", () => {
   test("comes with the files that it was made from", async () => {
@@ -152,6 +153,29 @@ describe("a schema that fails says where and why", () => {
 
   test("something thrown that is no error", async () => {
     expect(await shown('throw "text";')).toBe("error a.schema.ts\n  thrown: text");
+  });
+
+  test("a top-level await that never settles, while something else keeps the process", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    onTestFinished(() => void vi.useRealTimers());
+    let text: string | undefined;
+    const shownLater = shown("await new Promise(() => {});\nexport default 1;").then((result) => {
+      text = result;
+    });
+    while (text === undefined) {
+      vi.advanceTimersByTime(settleTimeoutMs);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await shownLater;
+    expect(text).toContain("error a.schema.ts\n  the file, or one that it imports, never settles\n  remedy ");
+  });
+
+  test("process.exit, also where it is caught", async () => {
+    const { exit } = process;
+    const text = await shown("const a: number = 1;\ntry { process.exit(0); } catch {}\nexport default a;");
+    expect(text).toContain("error a.schema.ts:2:");
+    expect(text).toContain("\n  the file calls process.exit(0)\n");
+    expect(process.exit).toBe(exit);
   });
 
   test("no default export", async () => {

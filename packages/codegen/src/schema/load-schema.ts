@@ -6,6 +6,7 @@ import { explain } from "./explain.js";
 import { locationAt } from "./locate-path.js";
 import { ModuleSources } from "./module-sources.js";
 import { SchemaFileError } from "./schema-file-error.js";
+import { settle } from "./settle.js";
 
 /** What came of running a schema file. */
 export type LoadedSchema = {
@@ -28,7 +29,7 @@ export async function loadSchema(file: string): Promise<LoadedSchema> {
   Error.stackTraceLimit = 100;
   forgetJson();
   try {
-    const { shape } = schemaIn(await run(file, sources), file, sources);
+    const { shape } = schemaIn(await settle(() => run(file, sources)), file, sources);
     return { shape, files: [...sources.files(), ...loadedJson()] };
   } catch (error) {
     const explained = error instanceof SchemaFileError ? error : explain(error, file, sources);
