@@ -44,6 +44,9 @@ export class RunningServer implements Server {
   }
 
   async listen(options: ServerListenOptions): Promise<{ port: number }> {
+    if (this.#services.isClosing) throw new Error("this server was closed; make another with createServer");
+    if (this.#ownTransport)
+      throw new Error("this server listens already; attach it to a transport to serve another port");
     const { tls, transport, ...where } = options;
     const own = transport ?? (await chooseTransport(tls && { tls }));
     if (own !== this.#routedTransport) this.attach(own);

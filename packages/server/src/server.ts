@@ -11,7 +11,8 @@ export interface Server<S extends Schema = Schema> {
   /**
    * Serves on a port of its own.
    * @returns the bound port, which `port: 0` leaves to the system.
-   * @throws an Error that names host, port and remedy when the port is in use.
+   * @throws an Error that names host, port and remedy when the port is in use, or when the server listens already or was
+   * closed.
    */
   listen(options: ServerListenOptions): Promise<{ port: number }>;
   /** Serves on a transport that several servers may share, each on its path; its owner listens and closes it. */

@@ -362,6 +362,13 @@ export function serverBehaviour(name: string, createTransport: () => Promise<Tra
       await other.close();
     });
 
+    test("a server listens once, and not after it was closed", async () => {
+      const running = await start();
+      await expect(running.listen({ port: 0, host: "127.0.0.1" })).rejects.toThrow("listens already");
+      await running.close();
+      await expect(running.listen({ port: 0, host: "127.0.0.1" })).rejects.toThrow("was closed");
+    });
+
     test("compression changes nothing but the bytes", async () => {
       await start({ compression: true });
       const peer = await TestPeer.open(url, { user: "ada" }, { perMessageDeflate: true });
