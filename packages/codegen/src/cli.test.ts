@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -7,16 +9,17 @@ import { schemaWith, workspace } from "../test/workspace.js";
 
 const cli = fileURLToPath(new URL("cli.ts", import.meta.url));
 
+const command = ["--conditions", "@hawser/source", "--import", import.meta.resolve("tsx"), cli];
+
 async function hawser(
   cwd: string,
   args: string[],
   env: NodeJS.ProcessEnv = {},
 ): Promise<{ code: number | undefined; out: string; err: string }> {
-  const { exitCode, stdout, stderr } = await x(
-    process.execPath,
-    ["--conditions", "@hawser/source", "--import", import.meta.resolve("tsx"), cli, ...args],
-    { nodeOptions: { cwd, env: { ...process.env, NO_COLOR: "1", ...env } }, timeout: 30_000 },
-  );
+  const { exitCode, stdout, stderr } = await x(process.execPath, [...command, ...args], {
+    nodeOptions: { cwd, env: { ...process.env, NO_COLOR: "1", ...env } },
+    timeout: 30_000,
+  });
   return { code: exitCode, out: stdout, err: stderr };
 }
 
@@ -37,6 +40,17 @@ test("the command, as a process", async () => {
   const plain = await hawser(root, ["generate", "b.schema.ts"]);
   expect(plain.err).not.toContain("\u001b[");
 }, 60_000);
+
+test("a reader that goes away early is no error", async () => {
+  const child = spawn(process.execPath, [...command, "help", "generate"], { stdio: ["ignore", "pipe", "pipe"] });
+  child.stdout.destroy();
+  let err = "";
+  child.stderr.on("data", (chunk) => {
+    err += chunk;
+  });
+  const [code] = await once(child, "close");
+  expect({ code, err }).toEqual({ code: 0, err: "" });
+}, 30_000);
 
 test.each([
   [

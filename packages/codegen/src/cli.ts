@@ -2,6 +2,13 @@
 import { run } from "./program.js";
 import { processTerminal } from "./terminal.js";
 
+// Whoever reads the output may go away early, as `head` does; the work is done nevertheless.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
+}
+
 process.exitCode = await run(process.argv.slice(2), processTerminal());
 // What a schema file left running (a database, a timer) must not keep the command from ending.
 setTimeout(() => process.exit(), 500).unref();
