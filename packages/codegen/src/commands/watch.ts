@@ -24,6 +24,12 @@ export async function watch(targets: readonly Target[], options: GenerateOptions
 /** Milliseconds for an editor to finish what it is writing, often several files or one file in several steps. */
 const settleMs = 50;
 
+/**
+ * Milliseconds between looks for a file that is not there. chokidar reads a directory at most once a second, and what
+ * comes back within that second it may never tell.
+ */
+const missingMs = 250;
+
 class Watching {
   private readonly dirty: Set<Target>;
   private readonly filesOf = new Map<Target, readonly string[]>();
@@ -31,6 +37,8 @@ class Watching {
   private readonly relevant = new Set<string>();
   private watcher: FSWatcher | undefined;
   private timer: NodeJS.Timeout | undefined;
+  /** Runs while a file that matters is not there. */
+  private missingTimer: NodeJS.Timeout | undefined;
   /** The run in progress; there is one at a time, and what changes meanwhile makes the next. */
   private running: Promise<void> | undefined;
 
@@ -58,6 +66,7 @@ class Watching {
     clearTimeout(this.timer);
     await this.watcher?.close();
     await this.running;
+    clearTimeout(this.missingTimer);
   }
 
   private changed(path: string): void {
@@ -86,6 +95,19 @@ class Watching {
       // Those known from before too: what was gone meanwhile is no longer watched.
       this.watcher?.add(present(paths));
     }
+    this.awaitMissing();
+  }
+
+  /** Looks for the files that are not there until one of them is. */
+  private awaitMissing(): void {
+    clearTimeout(this.missingTimer);
+    const missing = [...this.filesOf.values()].flat().filter((path) => !existsSync(path));
+    if (missing.length === 0) return;
+    this.missingTimer = setTimeout(() => {
+      const back = missing.find((path) => existsSync(path));
+      if (back === undefined) this.awaitMissing();
+      else this.changed(back);
+    }, missingMs);
   }
 }
 
