@@ -13,8 +13,8 @@ export async function expectFlatMemory(act: () => Promise<void>, roundCount: num
   const before = await memory();
   for (let round = 0; round < roundCount; round++) await act();
   const after = await memory();
-  expect(after.heapBytes - before.heapBytes).toBeLessThan(2 * megabyte);
-  expect(after.residentBytes - before.residentBytes).toBeLessThan(64 * megabyte);
+  expect(after.heapBytes - before.heapBytes).toBeLessThan(megabyte);
+  expect(after.residentBytes - before.residentBytes).toBeLessThan(96 * megabyte);
 }
 
 /** What is in use once all garbage is gone. */

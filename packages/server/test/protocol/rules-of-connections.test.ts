@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { defineSchema, fingerprintOf, HawserError } from "@hawser/core";
 import { createServer } from "@hawser/server";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { z } from "zod";
 import { overTransports } from "./over-transports.js";
 import { upgradeRequest } from "./raw-upgrade.js";
@@ -25,6 +25,9 @@ overTransports("connections", (rig) => {
     });
 
     test("a foreign origin is refused with 403, the server's own is not", async () => {
+      // The server tells its operator, too.
+      vi.spyOn(console, "warn").mockReturnValue();
+      onTestFinished(() => void vi.restoreAllMocks());
       const { port } = await serveRules(rig);
       const foreign = { "sec-websocket-protocol": "hawser.1", origin: "https://elsewhere.example" };
       const { status, body } = await refusedUpgrade(port, foreign);
