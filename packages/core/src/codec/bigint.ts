@@ -12,9 +12,12 @@ export function encodeBigint(value: Wire): Wire {
   return value >= -0x8000000000000000n && value <= 0xffffffffffffffffn ? value : bigintDigits(value, []);
 }
 
-/** @throws HawserError `protocol` for text that is not decimal digits. */
+/** @throws HawserError `protocol` for what is neither a whole number nor decimal digits. */
 export function decodeBigint(wire: Wire): bigint {
-  return typeof wire === "string" ? bigintOf(wire) : BigInt(wire);
+  if (typeof wire === "string") return bigintOf(wire);
+  // Of anything else BigInt would read the text, however long that is.
+  if (typeof wire === "bigint" || Number.isInteger(wire)) return BigInt(wire);
+  throw new HawserError("protocol", "a bigint is neither a whole number nor decimal digits");
 }
 
 /** Reading digits takes time that grows faster than their number, which a peer must therefore not choose freely. */
