@@ -1,4 +1,4 @@
-import { type Encoding, encodeBatches, kinds, Raw, type Wire } from "@hawser/core";
+import { type Encoding, kinds, type Raw, rawOf, type Wire } from "@hawser/core";
 import { nanoid } from "nanoid";
 import type { BoundTopic } from "./bind.js";
 import { writePayload } from "./payload.js";
@@ -35,8 +35,7 @@ export class Channel {
   }
 
   #encode(event: unknown, offset: number, encoding: Encoding): Raw {
-    const frame = [kinds.event, this.number, offset, writePayload(this.topic.event, event, encoding)];
-    return new Raw(encodeBatches([frame], 0)[0] as Uint8Array);
+    return rawOf([kinds.event, this.number, offset, writePayload(this.topic.event, event, encoding)]);
   }
 }
 

@@ -11,6 +11,7 @@ import type {
 } from "@hawser/core";
 import type { Call } from "./call.js";
 import type { ServerFault } from "./fault.js";
+import type { AllowedOrigins } from "./http/origin.js";
 import type { HttpHandler, UpgradeRequest } from "./transport/transport.js";
 
 /** What a user gives to `createServer` beside the schema: who may connect, what each procedure does, and the limits. */
@@ -18,7 +19,8 @@ export interface Implementation<S extends Schema, Context> {
   /**
    * Decides over each hello and gives the connection its context; may be async. Annotate its parameter, as in
    * `authenticate: ({ auth }: Hello<typeof schema>) => ...`: without it TypeScript looks at the handlers before it knows
-   * the context's type, and `call.context` is `unknown` there. Required where the schema declares `auth`; absent, the context is `undefined`.
+   * the context's type, and `call.context` is `unknown` there. Required where the schema declares `auth`; absent, the
+   * context is `undefined`.
    *
    * Throw a HawserError `unauthenticated` to refuse: the client is told and does not try again with the same value.
    * Anything else that it throws is a failure of the server: the client is told to try later.
@@ -35,7 +37,7 @@ export interface Implementation<S extends Schema, Context> {
    * `"same"` for pages that this host served. A client without an Origin header is no browser and always passes.
    * @default "same"
    */
-  readonly origins?: readonly string[] | "any" | "same";
+  readonly origins?: AllowedOrigins;
   /** Overrides of single limits. */
   readonly limits?: Partial<Limits>;
   /**
@@ -103,7 +105,8 @@ export type Publishers<Tree> = {
 
 /**
  * Publishes one event to every subscriber of an instance. Synchronous: when it returns, the event has its offset.
- * @throws HawserError `invalid_input` when params or event fail validation.
+ * @throws HawserError `invalid_input` when params or event fail validation, `invalid_schema` when a check of theirs is
+ * async.
  */
 export type Publisher<Params extends ZodType | undefined, Event extends ZodType> = Params extends ZodType
   ? (params: InputSide<Params>, event: InputSide<Event>) => void
