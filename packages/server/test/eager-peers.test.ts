@@ -1,11 +1,9 @@
 import { defineSchema, procedure } from "@hawser/core";
-import { createServer, type Transport } from "@hawser/server";
+import { createServer } from "@hawser/server";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { whyNoUws } from "../src/transport/behaviour/why-no-uws.js";
-import { uwsTransport } from "../src/transport/uws-transport.js";
-import { wsTransport } from "../src/transport/ws-transport.js";
 import { TestPeer } from "./test-peer.js";
+import { transports } from "./transports.js";
 
 const schema = defineSchema({
   name: "eager",
@@ -14,12 +12,7 @@ const schema = defineSchema({
   },
 });
 
-const skip = await whyNoUws();
-
-describe.each<[string, () => Transport | Promise<Transport>, string | undefined]>([
-  ["uWebSockets.js", uwsTransport, skip],
-  ["ws", wsTransport, undefined],
-])("a peer that reads all it gets, over %s", (_name, createTransport, why) => {
+describe.each(transports)("a peer that reads all it gets, over %s", (_name, createTransport, why) => {
   test("may call as often as it may have calls in flight, whatever their answers add up to", async (context) => {
     if (why) context.skip(why);
     const server = createServer(schema, { procedures: { bytes: (count) => new Uint8Array(count) } });

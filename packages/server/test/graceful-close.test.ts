@@ -1,12 +1,10 @@
 import { createServer as createTcpServer } from "node:net";
 import { defineSchema, procedure } from "@hawser/core";
-import { createServer, type Server, type Transport } from "@hawser/server";
+import { createServer, type Server } from "@hawser/server";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { whyNoUws } from "../src/transport/behaviour/why-no-uws.js";
-import { uwsTransport } from "../src/transport/uws-transport.js";
-import { wsTransport } from "../src/transport/ws-transport.js";
 import { TestPeer } from "./test-peer.js";
+import { transports } from "./transports.js";
 
 const schema = defineSchema({
   name: "graceful",
@@ -15,12 +13,7 @@ const schema = defineSchema({
   },
 });
 
-const skip = await whyNoUws();
-
-describe.each<[string, () => Transport | Promise<Transport>, string | undefined]>([
-  ["uWebSockets.js", uwsTransport, skip],
-  ["ws", wsTransport, undefined],
-])("a server on %s", (_name, createTransport, why) => {
+describe.each(transports)("a server on %s", (_name, createTransport, why) => {
   const host = "127.0.0.1";
 
   test("closes when the last byte of its answers has left", async (context) => {
