@@ -1,5 +1,6 @@
-import { expect, test, vi } from "vitest";
-import { errorCodes, HawserError, isHawserError, isOwnCode } from "./errors.js";
+import { readFileSync } from "node:fs";
+import { describe, expect, test, vi } from "vitest";
+import { errorCodes, errorFacts, HawserError, isHawserError, isOwnCode } from "./errors.js";
 
 test("the message starts with the code, the detail has only the rest", () => {
   const error = new HawserError("timeout", "no answer in 5 ms");
@@ -44,4 +45,47 @@ test("a code is Hawser's own only by being in the list", () => {
   for (const code of errorCodes) expect(isOwnCode(code)).toBe(true);
   for (const code of ["RoomNotFound", "constructor", "toString", "length", "0", ""])
     expect(isOwnCode(code)).toBe(false);
+});
+
+describe("what a code tells of a retry", () => {
+  test.each(errorCodes)("%s has facts, which its errors repeat", (code) => {
+    expect(errorFacts[code]).toStrictEqual({ retryable: expect.any(Boolean), mayHaveRun: expect.any(Boolean) });
+    const { retryable, mayHaveRun } = new HawserError(code, "");
+    expect({ retryable, mayHaveRun }).toStrictEqual(errorFacts[code]);
+  });
+
+  test("what fails before the handler has not run", () => {
+    const early = errorCodes.filter((code) => !errorFacts[code].mayHaveRun);
+    expect(early).toEqual([
+      "invalid_input",
+      "unknown_procedure",
+      "unknown_topic",
+      "unauthenticated",
+      "unavailable",
+      "invalid_schema",
+    ]);
+  });
+
+  test("a retry of the same call may help where it failed by chance, by time or by load", () => {
+    const retryable = errorCodes.filter((code) => errorFacts[code].retryable);
+    expect(retryable).toEqual(["limit_exceeded", "timeout", "cancelled", "unavailable", "connection_lost", "internal"]);
+  });
+
+  test("an error of the procedure's own comes from its handler, which has run", () => {
+    for (const code of ["RoomNotFound", "constructor", "toString"]) {
+      const { retryable, mayHaveRun } = new HawserError(code, "");
+      expect({ retryable, mayHaveRun }).toStrictEqual({ retryable: false, mayHaveRun: true });
+    }
+  });
+
+  test.each([true, false])("who knows better whether it may have run says so: %s", (mayHaveRun) => {
+    for (const code of ["limit_exceeded", "unavailable", "RoomNotFound"]) {
+      expect(new HawserError(code, "", { mayHaveRun }).mayHaveRun).toBe(mayHaveRun);
+    }
+  });
+
+  test("the docstring lists every code, in the same order", () => {
+    const source = readFileSync(new URL("./errors.ts", import.meta.url), "utf8");
+    expect([...source.matchAll(/^ \* - `(\w+)`: /gm)].map(([, code]) => code)).toEqual(errorCodes);
+  });
 });

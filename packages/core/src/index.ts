@@ -5,7 +5,9 @@ export {
   type ErrorCode,
   type ErrorData,
   errorCodes,
+  errorFacts,
   HawserError,
+  type HawserErrorOptions,
   isHawserError,
   isOwnCode,
   type OwnError,
@@ -14,9 +16,9 @@ export {
 export { defaultLimits, type Limits } from "./limits.js";
 export { defineSchema, type SchemaOptions } from "./schema/define-schema.js";
 export { type ErrorTypes, type Payload, type Procedure, type ProcedureOptions, procedure } from "./schema/procedure.js";
-export type { ProcedureTree, Schema, TopicTree } from "./schema/schema.js";
+export type { ProcedureTree, Schema, SchemaMetadata, TopicTree } from "./schema/schema.js";
 export { type Stream, stream } from "./schema/stream.js";
-export { type Topic, type TopicOptions, topic } from "./schema/topic.js";
+export { type History, type SlowConsumer, type Topic, type TopicOptions, topic } from "./schema/topic.js";
 export type { InputSide, OutputSide, ZodType } from "./schema/zod.js";
 export { type CloseCode, closeCodes } from "./wire/close-codes.js";
 
@@ -24,6 +26,7 @@ export { type CloseCode, closeCodes } from "./wire/close-codes.js";
 
 export { proceduresOf, topicsOf } from "./schema/schema.js";
 export { schemaError } from "./schema/schema-error.js";
+export { isStream } from "./schema/stream.js";
 export { fingerprintOf } from "./shape/fingerprint.js";
 export type {
   Annotations,
@@ -50,29 +53,48 @@ export { fromWire, toWire } from "./codec/self-describing.js";
 export { type Batch, decodeBatch, encodeBatches } from "./wire/batch.js";
 export { closeReason } from "./wire/close-codes.js";
 export type {
+  AuthExpiringFrame,
+  AuthFrame,
   CallFrame,
   CancelFrame,
   ClientFrame,
+  CreditFrame,
   Encoding,
   EndedFrame,
+  EndFrame,
   ErrorFrame,
   EventFrame,
+  EventsFrame,
+  GapFrame,
+  GapReason,
   GoingAwayFrame,
   HelloFrame,
+  ItemFrame,
   PingFrame,
   PongFrame,
+  PublishFrame,
   ResultFrame,
   ServerFrame,
+  StopFrame,
+  StreamDirections,
+  StreamFrame,
   SubscribedFrame,
   SubscribeFrame,
   UnsubscribeFrame,
   WelcomeFrame,
   WelcomeLimits,
+  WireSince,
 } from "./wire/frames.js";
-export { encodings, kinds, subprotocol } from "./wire/frames.js";
+export { encodings, gapReasons, kinds, streamDirections, subprotocol } from "./wire/frames.js";
 export { Raw } from "./wire/raw.js";
 export { rawOf } from "./wire/raw-of.js";
 export type { Wire } from "./wire/wire.js";
+
+// For the sibling packages: streams.
+
+export { Credit } from "./stream/credit.js";
+export { type Items, isItems, Pump, type Sink } from "./stream/pump.js";
+export { StreamBuffer, type StreamBufferOptions } from "./stream/stream-buffer.js";
 
 // What printed codecs call.
 

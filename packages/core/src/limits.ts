@@ -19,10 +19,51 @@ export interface Limits {
    */
   maxCallsInFlight: number;
   /**
+   * Streaming calls of one connection that run at the same time, beside the other calls. The next one is answered with
+   * `limit_exceeded`.
+   * @default 64
+   */
+  maxStreams: number;
+  /**
+   * Bytes of items that a client may send on one stream before the handler has read them, and so what the server holds
+   * of one at most, one frame aside.
+   * @default 262_144
+   */
+  streamWindowBytes: number;
+  /**
+   * Milliseconds that a handler may take, whatever deadline its caller has; streaming calls have none but their
+   * caller's. A longer one is answered with `limit_exceeded` and its signal aborts.
+   * @default 300_000
+   */
+  maxHandlerMs: number;
+  /**
+   * Idempotent calls of all connections whose outcome the server remembers at the same time. The next one is answered
+   * with `limit_exceeded`, because to forget one early could make it run twice.
+   * @default 200_000
+   */
+  maxIdempotencyKeys: number;
+  /**
+   * Bytes of all remembered outcomes. While there are as many, the next idempotent call is answered with
+   * `limit_exceeded`.
+   * @default 67_108_864
+   */
+  maxIdempotencyBytes: number;
+  /**
+   * Idempotent calls that run on although their connection is gone, over all connections. One more is given up with
+   * `limit_exceeded`, which its caller hears when it comes back.
+   * @default 10_000
+   */
+  maxDetachedCalls: number;
+  /**
    * Subscriptions of one connection. The next one is answered with `limit_exceeded`.
    * @default 1024
    */
   maxSubscriptions: number;
+  /**
+   * Bytes that wait for one connection when its topics begin to do what their `slowConsumer` says.
+   * @default 262_144
+   */
+  maxEventBytes: number;
   /**
    * Bytes that wait in the server for one connection that reads too slowly. When more of them still wait after a
    * second, or four times as many wait at any moment, the connection is closed with {@link closeCodes.slowConsumer};
@@ -48,7 +89,14 @@ export const defaultLimits: Readonly<Limits> = {
   maxBatchBytes: 1_048_576,
   maxFrameBytes: 1_048_576,
   maxCallsInFlight: 1024,
+  maxStreams: 64,
+  streamWindowBytes: 262_144,
+  maxHandlerMs: 300_000,
+  maxIdempotencyKeys: 200_000,
+  maxIdempotencyBytes: 67_108_864,
+  maxDetachedCalls: 10_000,
   maxSubscriptions: 1024,
+  maxEventBytes: 262_144,
   maxBufferedBytes: 4_194_304,
   helloTimeoutMs: 10_000,
   idleTimeoutMs: 60_000,

@@ -212,6 +212,20 @@ describe("printed", () => {
   });
 });
 
+test("for what strangers send, each look at its form is printed once and taken before the first element is", () => {
+  const type = z.object({ at: z.date(), to: z.object({ at: z.date() }) });
+  const { shape, definitions } = outputShape(type);
+  const printer = new CodecPrinter(definitions, { typed: false, checked: true });
+  expect(printer.encoder(shape, "Value")).toBe(print(type).encoder);
+  expect(printer.decoder(shape, "Value")).toBe(
+    "(w) => (array(w), { at: new Date(number(w[0])), to: (array(w[1]), { at: new Date(number(w[1][0])) }) })",
+  );
+  expect(printer.declarations).toEqual([
+    'function number(w) {\n  if (typeof w === "number") return w;\n  throw new TypeError("number expected");\n}',
+    'function array(w) {\n  if (Array.isArray(w)) return w;\n  throw new TypeError("array expected");\n}',
+  ]);
+});
+
 describe("names", () => {
   const named = (id: string): ZodType =>
     z.object({ x: z.object({ a: z.date().optional() }).meta({ id }), y: z.map(z.date(), z.date()) });

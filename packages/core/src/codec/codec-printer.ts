@@ -156,7 +156,7 @@ export class CodecPrinter {
       case "bigint":
         return this.source.call("decodeBigint", w);
       case "date":
-        return `new Date(${w})`;
+        return `new Date(${this.source.check("number", w)})`;
       case "any":
       case "unknown":
       case "json":
@@ -168,11 +168,11 @@ export class CodecPrinter {
       case "optional":
         return `${w} === undefined ? undefined : ${this.decode(shape.of, w, name)}`;
       case "array":
-        return `${w}.map(${this.lambda("decode", shape.item, `${name}Item`)})`;
+        return `${this.source.check("array", w)}.map(${this.lambda("decode", shape.item, `${name}Item`)})`;
       case "set":
         return isPlain(shape.item, "decode", this.definitions)
-          ? `new Set(${w})`
-          : `new Set(${w}.map(${this.lambda("decode", shape.item, `${name}Item`)}))`;
+          ? `new Set(${this.source.check("array", w)})`
+          : `new Set(${this.source.check("array", w)}.map(${this.lambda("decode", shape.item, `${name}Item`)}))`;
       case "map":
         return this.source.call(
           "decodeMap",
@@ -204,7 +204,7 @@ export class CodecPrinter {
               `${printKey(field.name)}: ${this.decode(field.shape, slotOf(shape, field, source), name + pascal(field.name))}`,
             ],
       );
-      return entries.length === 0 ? "{}" : `{ ${entries.join(", ")} }`;
+      return this.checkedFirst(source, entries.length === 0 ? "{}" : `{ ${entries.join(", ")} }`);
     };
     if (!needsFunction("decode", shape)) return required(w);
     const fn = this.function("decode", shape, name, () => [
@@ -222,16 +222,22 @@ export class CodecPrinter {
 
   private decodeOptional(shape: Shape & { kind: "object" }, field: Field, name: string): string {
     const slot = slotOf(shape, field, "w");
-    const inner = isNilable(field.shape, this.definitions) ? `${slot}[0]` : slot;
+    const inner = isNilable(field.shape, this.definitions) ? `${this.source.check("array", slot)}[0]` : slot;
     const decoded = this.decode(field.shape, inner, name + pascal(field.name));
     const value =
       decoded === inner || !this.mayBeUndefined(field) ? decoded : `${inner} === undefined ? undefined : ${decoded}`;
     return `if (${slot} !== null) ${access("o", field.name)} = ${value};`;
   }
 
+  /** What is read from the elements of `w`, after a look at whether it has any. */
+  private checkedFirst(w: string, value: string): string {
+    const check = this.source.check("array", w);
+    return check === w ? value : `(${check}, ${value})`;
+  }
+
   private decodeUnion(shape: Shape & { kind: "union" }, w: string, name: string): string {
     const fn = this.function("decode", shape, name, () => [
-      "  switch (w[0]) {",
+      `  switch (${this.source.check("array", "w")}[0]) {`,
       ...shape.options.flatMap((option, i) => [
         `    case ${i}:`,
         `      return ${this.decode(option, "w[1]", `${name}${i}`)};`,
@@ -247,7 +253,8 @@ export class CodecPrinter {
   private tuple(direction: Direction, shape: Shape & { kind: "tuple" }, value: string, name: string): string {
     const { items, rest } = shape;
     if (!rest && !items.some((item) => isOmissible(item, this.definitions))) {
-      return `[${items.map((item, i) => this[direction](item, `${value}[${i}]`, `${name}${i}`)).join(", ")}]`;
+      const list = `[${items.map((item, i) => this[direction](item, `${value}[${i}]`, `${name}${i}`)).join(", ")}]`;
+      return direction === "encode" ? list : this.checkedFirst(value, list);
     }
     // The length is part of the value: it says which optional items are there.
     const last = rest ? this[direction](rest, "x", `${name}Rest`) : "x";

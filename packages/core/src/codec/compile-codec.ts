@@ -5,14 +5,15 @@ import { CodecPrinter } from "./codec-printer.js";
 
 /**
  * Compiles the positional codecs of a server's shapes. A stub carries the same source as text, so that a browser under
- * a strict Content-Security-Policy needs no `new Function`; a server has none.
+ * a strict Content-Security-Policy needs no `new Function`; a server has none. Only the decoders here look twice: a
+ * stub trusts its server, but anybody may send to a server.
  */
 export class CodecCompiler {
   private readonly printer: CodecPrinter;
   private readonly sources: string[] = [];
 
   constructor(definitions: Readonly<Record<string, Shape>>) {
-    this.printer = new CodecPrinter(definitions, { typed: false });
+    this.printer = new CodecPrinter(definitions, { typed: false, checked: true });
   }
 
   /** Adds an encoder and returns its index in what {@link compile} returns. */

@@ -7,6 +7,11 @@ export interface CodecPrinterOptions {
   readonly typed: boolean;
   /** Names at the top level that the printed source may not take for its own. Absent: only those of the helpers. */
   readonly reserved?: Iterable<string>;
+  /**
+   * Decoders throw where they find no array for slots, items or an option, or no number for a date: for what strangers
+   * send. Absent: they trust the sender, and such a value comes out as some other.
+   */
+  readonly checked?: boolean;
 }
 
 /** Source text in the making: its top level, the names taken there, and the verbs that print its parts. */
@@ -15,6 +20,7 @@ export class PrintedSource {
   readonly helpers = new Set<HelperName>();
   private readonly names: Set<string>;
   private readonly literals = new Map<string, string>();
+  private readonly checks = new Map<keyof typeof wireForms, string>();
 
   constructor(private readonly options: CodecPrinterOptions) {
     this.names = new Set([...helperNames, ...(options.reserved ?? [])]);
@@ -33,6 +39,19 @@ export class PrintedSource {
     const name = this.constant(hint, text, "readonly Wire[]");
     this.literals.set(text, name);
     return name;
+  }
+
+  /** An expression that is `w`, and throws where that has another form; just `w` where the sender is trusted. */
+  check(form: keyof typeof wireForms, w: string): string {
+    if (!this.options.checked) return w;
+    let fn = this.checks.get(form);
+    if (!fn) {
+      fn = this.claim(form);
+      this.checks.set(form, fn);
+      const complaint = JSON.stringify(`${form} expected`);
+      this.declare(fn, ["w"], [`  if (${wireForms[form]}) return w;`, `  throw new TypeError(${complaint});`]);
+    }
+    return `${fn}(${w})`;
   }
 
   call(helper: HelperName, ...args: string[]): string {
@@ -83,6 +102,9 @@ export class PrintedSource {
     return name;
   }
 }
+
+/** What a decoder may take for granted of a wire value once it was checked. */
+const wireForms = { array: "Array.isArray(w)", number: 'typeof w === "number"' } as const;
 
 /** The parameters of printed functions. */
 const parameterTypes = { v: "Wire", w: "Wire", x: "Wire", i: "number", exact: "boolean" } as const;

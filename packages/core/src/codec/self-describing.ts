@@ -108,8 +108,13 @@ function fromExtension({ type, data }: Extension): unknown {
   return map;
 }
 
-/** An object from a map whose keys are data; `Object.fromEntries` defines `__proto__` like any other key. */
-export function decodeRecord(wire: Map<unknown, Wire>, decode: (wire: Wire) => unknown): Record<string, unknown> {
+/**
+ * An object from a map whose keys are data; `Object.fromEntries` defines `__proto__` like any other key.
+ *
+ * @throws HawserError `protocol` for what is no map.
+ */
+export function decodeRecord(wire: Wire, decode: (wire: Wire) => unknown): Record<string, unknown> {
+  if (!(wire instanceof Map)) throw new HawserError("protocol", "a record is not a map");
   const entries: [string, unknown][] = [];
   for (const [key, item] of wire) entries.push([String(key), decode(item)]);
   return Object.fromEntries(entries);

@@ -2,12 +2,12 @@ import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { defineSchema, type SchemaOptions } from "./define-schema.js";
 import { procedure } from "./procedure.js";
-import type { ProcedureTree, TopicTree } from "./schema.js";
+import type { ProcedureTree, SchemaMetadata, TopicTree } from "./schema.js";
 import { stream } from "./stream.js";
 import { topic } from "./topic.js";
 import type { ZodType } from "./zod.js";
 
-type Options = Partial<SchemaOptions<ProcedureTree, TopicTree, ZodType | undefined>>;
+type Options = Partial<SchemaOptions<ProcedureTree, TopicTree, ZodType | undefined, SchemaMetadata>>;
 
 const call = procedure({});
 const event = z.object({ symbol: z.string(), price: z.number() });
@@ -161,64 +161,221 @@ const refused: Record<string, [path: string, message: string, options: Options]>
   "a conflateBy that is no key": [
     "topics.a.conflateBy",
     '"nope" is no key of the event',
-    { topics: { a: topic({ event, conflateBy: junk("nope") }) } },
+    { topics: { a: topic({ event, slowConsumer: "conflate", conflateBy: junk("nope") }) } },
   ],
   "a conflateBy that every object has": [
     "topics.a.conflateBy",
     '"toString" is no key',
-    { topics: { a: topic({ event, conflateBy: junk("toString") }) } },
+    { topics: { a: topic({ event, slowConsumer: "conflate", conflateBy: junk("toString") }) } },
   ],
   "a conflateBy of an event without keys": [
     "topics.a.conflateBy",
     '"length" is no key',
-    { topics: { a: topic({ event: z.string(), conflateBy: "length" }) } },
+    { topics: { a: topic({ event: z.string(), slowConsumer: "conflate", conflateBy: "length" }) } },
   ],
-  "a conflateBy of an event that is junk": [
+  "a conflateBy of an event that may be nothing": [
     "topics.a.conflateBy",
-    '"a" is no key',
-    { topics: { a: topic({ event: junk({}), conflateBy: junk("a") }) } },
+    '"symbol" is no key',
+    { topics: { a: topic({ event: event.nullable(), slowConsumer: "conflate", conflateBy: junk("symbol") }) } },
+  ],
+  "a conflateBy that only one kind of event has": [
+    "topics.a.conflateBy",
+    '"symbol" is no key',
+    {
+      topics: {
+        a: topic({
+          event: z.union([event, z.object({ halted: z.boolean() })]),
+          slowConsumer: "conflate",
+          conflateBy: junk("symbol"),
+        }),
+      },
+    },
+  ],
+  "a conflateBy of what goes into the event, not of what comes out": [
+    "topics.a.conflateBy",
+    '"price" is no key',
+    {
+      topics: {
+        a: topic({
+          event: event.transform(({ symbol }) => ({ symbol })).pipe(z.object({ symbol: z.string() })),
+          slowConsumer: "conflate",
+          conflateBy: junk("price"),
+        }),
+      },
+    },
+  ],
+  "a conflateBy that is no text": [
+    "topics.a.conflateBy",
+    '"5" is no key',
+    { topics: { a: topic({ event, slowConsumer: "conflate", conflateBy: junk(5) }) } },
   ],
 
-  "a stream as input": [
+  "a misspelled option of the metadata": [
+    "metadata.calls",
+    "there is no such option; there are call, answer",
+    { metadata: junk({ calls: z.string() }) },
+  ],
+  "metadata that is a zod type": ["metadata", "expected { call?, answer? }", { metadata: junk(z.string()) }],
+  "metadata that is text": ["metadata", "expected { call?, answer? }", { metadata: junk("locale") }],
+  "metadata of calls that is no type": ["metadata.call", "expected a zod 4 type", { metadata: { call: junk({}) } }],
+  "metadata of answers that is a stream": [
+    "metadata.answer",
+    "expected a zod 4 type",
+    { metadata: { answer: junk(stream(event)) } },
+  ],
+  "metadata that cannot travel": ["metadata.call.x", "a symbol", { metadata: { call: z.object({ x: z.symbol() }) } }],
+
+  "an input that streams no zod type": [
     "procedures.a.input",
-    "a stream is not supported yet",
-    { procedures: { a: procedure({ input: stream(event) }) } },
+    "stream(...) takes a zod 4 type",
+    { procedures: { a: procedure({ input: stream(junk("string")) }) } },
   ],
-  "a stream as output": [
+  "an output that streams nothing": [
     "procedures.a.output",
-    "a stream is not supported yet",
-    { procedures: { a: procedure({ output: stream(event) }) } },
+    "stream(...) takes a zod 4 type",
+    { procedures: { a: procedure({ output: stream(junk(undefined)) }) } },
   ],
-  idempotent: [
+  "a stream of streams": [
+    "procedures.a.output",
+    "stream(...) takes a zod 4 type",
+    { procedures: { a: procedure({ output: stream(junk(stream(event))) }) } },
+  ],
+  "an item that cannot travel": [
+    "procedures.a.output.at",
+    "a symbol cannot travel",
+    { procedures: { a: procedure({ output: stream(z.object({ at: z.symbol() })) }) } },
+  ],
+  "an event that is a stream": [
+    "topics.a.event",
+    "expected a zod 4 type",
+    { topics: { a: topic({ event: junk(stream(event)) }) } },
+  ],
+
+  "an idempotent stream of input": [
     "procedures.a.idempotent",
-    "`idempotent` is not supported yet",
-    { procedures: { a: procedure({ idempotent: true }) } },
+    "a stream cannot be made again from memory; remove it here",
+    { procedures: { a: procedure({ input: stream(event), idempotent: true }) } },
   ],
-  history: [
-    "topics.a.history",
-    "`history` is not supported yet",
-    { topics: { a: topic({ event, history: { size: 1, ageMs: 1 } }) } },
+  "an idempotent stream of output": [
+    "procedures.a.idempotent",
+    "a stream cannot be made again from memory",
+    { procedures: { a: procedure({ output: stream(event), idempotent: { windowMs: 1 } }) } },
   ],
+  ...Object.fromEntries(
+    [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, "1000", undefined].map((windowMs) => [
+      `idempotent for ${typeof windowMs} ${String(windowMs)}`,
+      [
+        "procedures.a.idempotent.windowMs",
+        `${String(windowMs)} is not a positive whole number of milliseconds`,
+        { procedures: { a: procedure({ idempotent: { windowMs: junk(windowMs) } }) } },
+      ],
+    ]),
+  ),
+  "a misspelled option of idempotent": [
+    "procedures.a.idempotent.window",
+    "there is no such option; there are windowMs",
+    { procedures: { a: procedure({ idempotent: junk({ window: 1000 }) }) } },
+  ],
+  ...Object.fromEntries(
+    [1000, "yes", null].map((idempotent) => [
+      `idempotent that is ${String(idempotent)}`,
+      [
+        "procedures.a.idempotent",
+        "expected true, false or { windowMs }",
+        { procedures: { a: procedure({ idempotent: junk(idempotent) }) } },
+      ],
+    ]),
+  ),
+  ...Object.fromEntries(
+    [null, 100, true, [], new Map()].map((history) => [
+      `a history that is ${JSON.stringify(history)} of ${typeof history}`,
+      ["topics.a.history", "expected { size, ageMs }", { topics: { a: topic({ event, history: junk(history) }) } }],
+    ]),
+  ),
+  "a misspelled option of a history": [
+    "topics.a.history.maxAgeMs",
+    "there is no such option; there are size, ageMs",
+    { topics: { a: topic({ event, history: junk({ size: 1, maxAgeMs: 1 }) }) } },
+  ],
+  ...Object.fromEntries(
+    [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53, "1", undefined].flatMap((value) => [
+      [
+        `a history of the size ${typeof value} ${String(value)}`,
+        [
+          "topics.a.history.size",
+          `${String(value)} is not a positive whole number of events`,
+          { topics: { a: topic({ event, history: { size: junk(value), ageMs: 1 } }) } },
+        ],
+      ],
+      [
+        `a history of the age ${typeof value} ${String(value)}`,
+        [
+          "topics.a.history.ageMs",
+          `${String(value)} is not a positive whole number of milliseconds`,
+          { topics: { a: topic({ event, history: { size: 1, ageMs: junk(value) } }) } },
+        ],
+      ],
+    ]),
+  ),
+  "to retain a number of events": [
+    "topics.a.retain",
+    "expected true or false",
+    { topics: { a: topic({ event, retain: junk(1) }) } },
+  ],
+  "to let clients publish by name": [
+    "topics.a.publish",
+    "expected true or false",
+    { topics: { a: topic({ event, publish: junk("clients") }) } },
+  ],
+  ...Object.fromEntries(
+    ["ignore", "", null, true, "toString"].map((slowConsumer) => [
+      `a slowConsumer that is ${JSON.stringify(slowConsumer)}`,
+      [
+        "topics.a.slowConsumer",
+        "there is no such policy; there are resume, conflate, drop, disconnect",
+        { topics: { a: topic({ event, slowConsumer: junk(slowConsumer) }) } },
+      ],
+    ]),
+  ),
+  "to resume without a history": [
+    "topics.a.slowConsumer",
+    "events wait in the history, of which there is none; declare `history`",
+    { topics: { a: topic({ event, slowConsumer: "resume" }) } },
+  ],
+  "to resume from the retained event": [
+    "topics.a.slowConsumer",
+    "events wait in the history, of which there is none",
+    { topics: { a: topic({ event, retain: true, slowConsumer: "resume" }) } },
+  ],
+  "to conflate by nothing": [
+    "topics.a.slowConsumer",
+    "`conflateBy` has to say of what the latest event is kept",
+    { topics: { a: topic({ event, slowConsumer: "conflate" }) } },
+  ],
+  ...Object.fromEntries(
+    (["drop", "resume", "disconnect", undefined] as const).map((slowConsumer) => [
+      `a conflateBy where the slowConsumer is ${slowConsumer}`,
+      [
+        "topics.a.conflateBy",
+        '`conflateBy` needs `slowConsumer: "conflate"`',
+        {
+          topics: {
+            a: topic({
+              event,
+              history: { size: 1, ageMs: 1 },
+              ...(slowConsumer && { slowConsumer }),
+              conflateBy: "symbol",
+            }),
+          },
+        },
+      ],
+    ]),
+  ),
   presence: [
     "topics.a.presence",
     "`presence` is not supported yet",
     { topics: { a: topic({ event, presence: z.string() }) } },
   ],
-  conflateBy: [
-    "topics.a.conflateBy",
-    "`conflateBy` is not supported yet",
-    { topics: { a: topic({ event, conflateBy: "symbol" }) } },
-  ],
-  ...Object.fromEntries(
-    (["resume", "conflate", "drop"] as const).map((slowConsumer) => [
-      slowConsumer,
-      [
-        "topics.a.slowConsumer",
-        `\`slowConsumer: "${slowConsumer}"\` is not supported yet`,
-        { topics: { a: topic({ event, slowConsumer }) } },
-      ],
-    ]),
-  ),
 
   "a type that cannot travel": [
     "procedures.a.b.input.at",
@@ -277,6 +434,120 @@ describe("a schema that is accepted", () => {
       topics: { rooms: { messages: ticks } },
     });
     expect([shape.procedures[0]?.path, shape.topics[0]?.path]).toEqual(["rooms.send", "rooms.messages"]);
+  });
+
+  test("streams, of input, output or both", () => {
+    const { shape } = defineSchema({
+      name: "chat",
+      procedures: {
+        download: procedure({ input: z.string(), output: stream(z.int()) }),
+        echo: procedure({ input: stream(z.int()), output: stream(z.string()) }),
+        upload: procedure({ input: stream(z.int()), output: z.string() }),
+        watch: procedure({ output: stream(z.int()), idempotent: false }),
+      },
+    });
+    const int = { kind: "int" };
+    const string = { kind: "string" };
+    expect(shape.procedures).toStrictEqual([
+      { path: "download", input: string, output: int, streams: "output", errors: [] },
+      { path: "echo", input: int, output: string, streams: "both", errors: [] },
+      { path: "upload", input: int, output: string, streams: "input", errors: [] },
+      { path: "watch", output: int, streams: "output", errors: [] },
+    ]);
+  });
+
+  test("idempotent procedures, for five minutes unless they say otherwise", () => {
+    const { shape } = defineSchema({
+      name: "chat",
+      procedures: {
+        a: procedure({ idempotent: true }),
+        b: procedure({ idempotent: { windowMs: 1 } }),
+        c: procedure({ idempotent: false }),
+      },
+    });
+    expect(shape.procedures).toStrictEqual([
+      { path: "a", idempotentMs: 300_000, errors: [] },
+      { path: "b", idempotentMs: 1, errors: [] },
+      { path: "c", errors: [] },
+    ]);
+  });
+
+  test("metadata: what goes into that of calls, what comes out of that of answers", () => {
+    const metadata = { call: z.string().transform(Number), answer: z.string().transform(Number).pipe(z.int()) };
+    expect(defineSchema({ name: "chat", metadata }).shape.metadata).toStrictEqual({
+      call: { kind: "string" },
+      answer: { kind: "int" },
+    });
+    expect(defineSchema({ name: "chat", metadata: { answer: z.string() } }).shape.metadata).toStrictEqual({
+      answer: { kind: "string" },
+    });
+    for (const none of [{}, { call: undefined, answer: undefined }]) {
+      expect(defineSchema({ name: "chat", metadata: none }).shape).not.toHaveProperty("metadata");
+    }
+  });
+
+  test("what a topic keeps, who publishes to it, and who reads it too slowly", () => {
+    const history = { size: 100, ageMs: 60_000 };
+    const { shape } = defineSchema({
+      name: "chat",
+      topics: {
+        a: topic({ event: z.int() }),
+        b: topic({ event: z.int(), history }),
+        c: topic({ event: z.int(), history, retain: true, slowConsumer: "drop" }),
+        d: topic({ event: z.int(), history, slowConsumer: "disconnect" }),
+        e: topic({ event: z.int(), retain: false, publish: false, slowConsumer: "drop" }),
+        f: topic({ event: z.object({ id: z.int() }), slowConsumer: "conflate", conflateBy: "id" }),
+        g: topic({ event: z.string().transform(Number).pipe(z.int()), publish: true }),
+      },
+    });
+    const int = { kind: "int" };
+    expect(shape.topics).toStrictEqual([
+      { path: "a", event: int },
+      { path: "b", event: int, history, slowConsumer: "resume" },
+      { path: "c", event: int, history, retain: true, slowConsumer: "drop" },
+      { path: "d", event: int, history },
+      { path: "e", event: int, slowConsumer: "drop" },
+      {
+        path: "f",
+        event: { kind: "object", fields: [{ name: "id", shape: int }] },
+        slowConsumer: "conflate",
+        conflateBy: "id",
+      },
+      { path: "g", event: int, publish: { kind: "string" } },
+    ]);
+  });
+
+  const self: z.ZodType<{ symbol: string }> = z.lazy(() => z.union([self, event]));
+  test.each<[string, ZodType]>([
+    ["of an object", event],
+    [
+      "of one that is read only, described and checked",
+      event
+        .refine(() => true)
+        .readonly()
+        .describe("A tick."),
+    ],
+    ["of a named one", event.meta({ id: "Tick" })],
+    [
+      "that tells events apart",
+      z.discriminatedUnion("symbol", [
+        event.extend({ symbol: z.literal("a") }),
+        event.extend({ symbol: z.literal("b") }),
+      ]),
+    ],
+    ["that all kinds of events have", z.union([event, z.object({ symbol: z.int(), halted: z.boolean() })])],
+    ["that may be absent", event.partial()],
+    [
+      "of what comes out",
+      z
+        .string()
+        .transform((symbol) => ({ symbol }))
+        .pipe(z.object({ symbol: z.string() })),
+    ],
+    ["of a type that is an option of itself", self],
+  ])("a conflateBy %s", (_name, type) => {
+    const a = topic({ event: type, slowConsumer: "conflate", conflateBy: junk("symbol") });
+    expect(defineSchema({ name: "chat", topics: { a } }).shape.topics[0]).toMatchObject({ conflateBy: "symbol" });
   });
 
   test("what is declared as it is by default", () => {

@@ -1,13 +1,16 @@
-import type { Procedure } from "./procedure.js";
+import type { Payload, Procedure } from "./procedure.js";
 import type { ProcedureTree, Schema, TopicTree } from "./schema.js";
 import { schemaError } from "./schema-error.js";
-import type { Topic } from "./topic.js";
+import { isStream } from "./stream.js";
+import type { SlowConsumer, Topic } from "./topic.js";
 
 /** Refuses a schema whose names or policies cannot be served, at the path of the culprit. */
 export function checkSchema(schema: Omit<Schema, "shape">): void {
   if (typeof schema.name !== "string" || !/^[a-z][\w-]*$/i.test(schema.name)) {
     throw schemaError("name", `"${String(schema.name)}" is not a letter followed by letters, digits, "-" or "_"`);
   }
+  if (!isPlainObject(schema.metadata)) throw schemaError("metadata", "expected { call?, answer? }, each a zod type");
+  checkOptions(schema.metadata, ["call", "answer"], "metadata");
   checkTree(schema.procedures, "procedures", "procedure", checkProcedure);
   checkTree(schema.topics, "topics", "topic", checkTopic);
   checkOverlap(schema.procedures, schema.topics, "");
@@ -56,23 +59,21 @@ function checkTree<T extends Procedure | Topic>(
     if (node?.kind === kind) check(node as T, here);
     else if (node?.kind === "procedure" || node?.kind === "topic") {
       throw schemaError(here, `a ${node.kind} stands among the ${kind}s; move it to \`${node.kind}s\``);
-    } else if (!isNamespace(node)) {
+    } else if (!isPlainObject(node)) {
       throw schemaError(here, `expected ${kind}(...) or an object of them`);
     } else checkTree(node as ProcedureTree | TopicTree, here, kind, check);
   }
 }
 
-function isNamespace(node: unknown): boolean {
-  return typeof node === "object" && node !== null && Object.getPrototypeOf(node) === Object.prototype;
+function isPlainObject(value: unknown): boolean {
+  return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }
 
 function checkProcedure(procedure: Procedure, path: string): void {
   checkOptions(procedure, ["description", "deprecated", "input", "output", "errors", "idempotent"], path);
-  for (const side of ["input", "output"] as const) {
-    if ((procedure[side] as { kind?: unknown } | undefined)?.kind === "stream")
-      throw unsupported(`${path}.${side}`, "a stream");
-  }
-  if (procedure.idempotent !== undefined) throw unsupported(`${path}.idempotent`, "`idempotent`");
+  checkStream(procedure.input, `${path}.input`);
+  checkStream(procedure.output, `${path}.output`);
+  checkIdempotent(procedure, path);
   for (const code of Object.keys(procedure.errors ?? {})) {
     if (!/^[A-Z]\w*$/.test(code)) {
       throw schemaError(
@@ -83,23 +84,74 @@ function checkProcedure(procedure: Procedure, path: string): void {
   }
 }
 
+function checkStream(payload: Payload, path: string): void {
+  if (isStream(payload) && !payload.item?._zod) {
+    throw schemaError(path, "stream(...) takes a zod 4 type: that of one item");
+  }
+}
+
+function checkIdempotent({ idempotent, input, output }: Procedure, path: string): void {
+  const here = `${path}.idempotent`;
+  if (idempotent === undefined || idempotent === false) return;
+  if (isStream(input) || isStream(output)) {
+    throw schemaError(
+      here,
+      "a stream cannot be made again from memory; remove it here or stream in a procedure of its own",
+    );
+  }
+  if (idempotent === true) return;
+  if (!isPlainObject(idempotent)) throw schemaError(here, "expected true, false or { windowMs }");
+  checkOptions(idempotent, ["windowMs"], here);
+  const { windowMs } = idempotent;
+  if (!Number.isSafeInteger(windowMs) || windowMs < 1) {
+    throw schemaError(`${here}.windowMs`, `${String(windowMs)} is not a positive whole number of milliseconds`);
+  }
+}
+
 function checkTopic(topic: Topic, path: string): void {
-  const policies = ["history", "slowConsumer", "conflateBy", "presence"];
+  const policies = ["history", "retain", "slowConsumer", "conflateBy", "publish", "presence"];
   checkOptions(topic, ["description", "deprecated", "params", "event", ...policies], path);
   if (!topic.event) throw schemaError(`${path}.event`, "a topic declares the type of its events");
-  if (topic.conflateBy !== undefined) {
-    const event = topic.event._zod?.def as { type: string; shape?: Record<string, unknown> } | undefined;
-    if (event?.type !== "object" || !Object.hasOwn(event.shape ?? {}, topic.conflateBy)) {
-      throw schemaError(`${path}.conflateBy`, `"${topic.conflateBy}" is no key of the event`);
+  if (topic.presence !== undefined) throw unsupported(`${path}.presence`, "`presence`");
+  checkHistory(topic, `${path}.history`);
+  for (const name of ["retain", "publish"] as const) {
+    if (topic[name] !== undefined && typeof topic[name] !== "boolean") {
+      throw schemaError(`${path}.${name}`, "expected true or false");
     }
   }
-  if (topic.history !== undefined) throw unsupported(`${path}.history`, "`history`");
-  if (topic.presence !== undefined) throw unsupported(`${path}.presence`, "`presence`");
-  if (topic.slowConsumer !== undefined && topic.slowConsumer !== "disconnect") {
-    throw unsupported(`${path}.slowConsumer`, `\`slowConsumer: "${topic.slowConsumer}"\``);
-  }
-  if (topic.conflateBy !== undefined) throw unsupported(`${path}.conflateBy`, "`conflateBy`");
+  checkSlowConsumer(topic, path);
 }
+
+function checkHistory({ history }: Topic, path: string): void {
+  if (history === undefined) return;
+  if (!isPlainObject(history)) throw schemaError(path, "expected { size, ageMs }");
+  checkOptions(history, ["size", "ageMs"], path);
+  for (const name of ["size", "ageMs"] as const) {
+    if (!Number.isSafeInteger(history[name]) || history[name] < 1) {
+      throw schemaError(`${path}.${name}`, `${String(history[name])} is not a positive whole number of ${units[name]}`);
+    }
+  }
+}
+
+const units = { size: "events", ageMs: "milliseconds" } as const;
+
+function checkSlowConsumer({ slowConsumer, conflateBy, history }: Topic, path: string): void {
+  const here = `${path}.slowConsumer`;
+  if (slowConsumer !== undefined && !slowConsumers.includes(slowConsumer)) {
+    throw schemaError(here, `there is no such policy; there are ${slowConsumers.join(", ")}`);
+  }
+  if (slowConsumer === "resume" && history === undefined) {
+    throw schemaError(here, "events wait in the history, of which there is none; declare `history`");
+  }
+  if (slowConsumer === "conflate" && conflateBy === undefined) {
+    throw schemaError(here, "`conflateBy` has to say of what the latest event is kept");
+  }
+  if (conflateBy !== undefined && slowConsumer !== "conflate") {
+    throw schemaError(`${path}.conflateBy`, '`conflateBy` needs `slowConsumer: "conflate"`');
+  }
+}
+
+const slowConsumers: readonly SlowConsumer[] = ["resume", "conflate", "drop", "disconnect"];
 
 /** A misspelled option would be one that silently does nothing. */
 function checkOptions(declaration: object, known: readonly string[], path: string): void {

@@ -1,7 +1,17 @@
 import { expectTypeOf } from "vitest";
 import { z } from "zod";
 import * as mini from "zod/mini";
-import { defineSchema, type InputSide, type OutputSide, procedure, type Schema, stream, topic } from "../index.js";
+import {
+  defineSchema,
+  type InputSide,
+  type OutputSide,
+  type Procedure,
+  procedure,
+  type Schema,
+  type Stream,
+  stream,
+  topic,
+} from "../index.js";
 
 // Checked by `tsc`: what is inferred from a schema, and what a user's mistakes look like to the compiler.
 
@@ -66,19 +76,59 @@ const empty = defineSchema({ name: "empty" });
 expectTypeOf<keyof typeof empty.procedures>().toEqualTypeOf<never>();
 expectTypeOf(empty.auth).toEqualTypeOf<undefined>();
 
-// Everything that is to come is typed already.
-procedure({ input: stream(z.string()), output: stream(Message), idempotent: true });
-topic({
-  event: Message,
-  history: { size: 10, ageMs: 1000 },
-  presence: z.object({ nick: z.string() }),
-  slowConsumer: "resume",
-});
+// Streams by their items.
+const echo = procedure({ input: stream(z.string()), output: stream(Message) });
+expectTypeOf(echo).toExtend<Procedure<Stream<z.ZodString>, Stream<typeof Message>>>();
+expectTypeOf<InputSide<NonNullable<typeof echo.input>["item"]>>().toEqualTypeOf<string>();
+expectTypeOf<OutputSide<NonNullable<typeof echo.output>["item"]>>().toEqualTypeOf<{ text: string; at: Date }>();
+// @ts-expect-error: an item is a zod type
+stream("string");
+// @ts-expect-error: no stream of streams
+stream(stream(z.string()));
+
+// Metadata: of calls, of answers, of both, and none.
+const Count = z.codec(z.string(), z.number(), { decode: Number, encode: String });
+const withMetadata = defineSchema({ name: "meta", metadata: { call: Count, answer: Count } });
+expectTypeOf(withMetadata.metadata).toEqualTypeOf<{ call: typeof Count; answer: typeof Count }>();
+expectTypeOf<InputSide<typeof withMetadata.metadata.call>>().toEqualTypeOf<string>();
+expectTypeOf<OutputSide<typeof withMetadata.metadata.answer>>().toEqualTypeOf<number>();
+expectTypeOf(withMetadata).toExtend<Schema>();
+const withLocale = defineSchema({ name: "meta", metadata: { call: mini.object({ locale: mini.string() }) } });
+expectTypeOf<keyof typeof withLocale.metadata>().toEqualTypeOf<"call">();
+expectTypeOf<OutputSide<typeof withLocale.metadata.call>>().toEqualTypeOf<{ locale: string }>();
+expectTypeOf<keyof typeof empty.metadata>().toEqualTypeOf<never>();
+expectTypeOf<keyof typeof schema.metadata>().toEqualTypeOf<never>();
+// @ts-expect-error: not a zod type
+defineSchema({ name: "bad", metadata: { call: { locale: "string" } } });
+// @ts-expect-error: no such metadata
+defineSchema({ name: "bad", metadata: { calls: z.string() } });
+// @ts-expect-error: metadata is one value, not a stream
+defineSchema({ name: "bad", metadata: { answer: stream(z.string()) } });
+
+// Idempotent calls.
+procedure({ idempotent: true });
+procedure({ idempotent: false });
+procedure({ idempotent: { windowMs: 1000 } });
+// @ts-expect-error: a window is needed
+procedure({ idempotent: {} });
+// @ts-expect-error: for how long stands in an object
+procedure({ idempotent: 1000 });
+
+// Policies of topics.
+topic({ event: Message, history: { size: 10, ageMs: 1000 }, retain: true, publish: true, slowConsumer: "resume" });
 topic({ event: Message, slowConsumer: "conflate", conflateBy: "at" });
 topic({
   event: z.discriminatedUnion("t", [z.object({ t: z.literal(1), a: z.string() }), z.object({ t: z.literal(2) })]),
+  slowConsumer: "conflate",
   conflateBy: "t",
 });
+topic({
+  event: z.string().transform((symbol) => ({ symbol })),
+  slowConsumer: "conflate",
+  conflateBy: "symbol",
+});
+// Presence is typed before it is served.
+topic({ event: Message, presence: z.object({ nick: z.string() }) });
 
 // @ts-expect-error: no key of the event
 topic({ event: Message, conflateBy: "nope" });
@@ -90,6 +140,16 @@ topic({ event: Message, slowConsumer: "ignore" });
 topic({ params: Message });
 // @ts-expect-error: an age is missing
 topic({ event: Message, history: { size: 10 } });
+// @ts-expect-error: a size is missing
+topic({ event: Message, history: { ageMs: 1000 } });
+// @ts-expect-error: how much stands in an object
+topic({ event: Message, history: 10 });
+// @ts-expect-error: the latest event only; more of them are a history
+topic({ event: Message, retain: 10 });
+// @ts-expect-error: who may is what the server's authorizePublish says
+topic({ event: Message, publish: () => true });
+// @ts-expect-error: a key of what goes in, not of what comes out
+topic({ event: z.object({ a: z.string() }).transform(({ a }) => ({ b: a })), conflateBy: "a" });
 // @ts-expect-error: not a zod type
 procedure({ input: { text: z.string() } });
 // @ts-expect-error: not a zod type

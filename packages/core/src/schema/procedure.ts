@@ -21,14 +21,19 @@ export interface ProcedureOptions<Input extends Payload, Output extends Payload,
   readonly description?: string;
   /** Marks the stub's method as `@deprecated`. */
   readonly deprecated?: boolean;
-  /** What a caller sends. Absent: the procedure takes no input. */
+  /** What a caller sends: a zod type, or `stream(type)`. Absent: the procedure takes no input. */
   readonly input?: Input;
-  /** What the handler answers. Absent: the call settles with `undefined`. */
+  /** What the handler answers: a zod type, or `stream(type)`. Absent: the call settles with `undefined`. */
   readonly output?: Output;
   /** Errors of the procedure's own, typed at the caller. */
   readonly errors?: Errors;
-  /** The call may be retried with the same key and still runs once. */
-  readonly idempotent?: boolean;
+  /**
+   * A client that loses its connection makes the call again by itself, with the same key, until its timeout; the server
+   * runs it once and answers every further one from memory. An object says for how many milliseconds outcomes are
+   * remembered, and so for how long a client tries at most. Not for streams.
+   * @default false; `true` stands for 300_000 ms
+   */
+  readonly idempotent?: boolean | { readonly windowMs: number };
 }
 
 /** Declares a procedure. `defineSchema` checks it, because only there it has a path to complain about. */

@@ -8,15 +8,26 @@ export interface Schema<
   Procedures extends ProcedureTree = ProcedureTree,
   Topics extends TopicTree = TopicTree,
   Auth extends ZodType | undefined = ZodType | undefined,
+  Metadata extends SchemaMetadata = SchemaMetadata,
 > {
   readonly kind: "schema";
   readonly name: string;
   /** What a client presents; `undefined` where it presents nothing. */
   readonly auth: Auth;
+  /** What travels beside inputs and outputs. */
+  readonly metadata: Metadata;
   readonly procedures: Procedures;
   readonly topics: Topics;
   /** What the schema looks like without zod; codecs, stubs and the fingerprint are made from it. */
   readonly shape: SchemaShape;
+}
+
+/** What every call may carry beside its input, and every answer beside its output. */
+export interface SchemaMetadata {
+  /** Sent with a call, such as a locale. */
+  readonly call?: ZodType | undefined;
+  /** Sent with an answer, such as what the call has cost. */
+  readonly answer?: ZodType | undefined;
 }
 
 /** Procedures in namespaces of any depth. */

@@ -10,3 +10,8 @@ export interface Stream<Item extends ZodType = ZodType> {
 export function stream<Item extends ZodType>(item: Item): Stream<Item> {
   return { kind: "stream", item };
 }
+
+/** Whether a procedure's input or output is a stream. */
+export function isStream(payload: unknown): payload is Stream {
+  return (payload as { kind?: unknown } | undefined)?.kind === "stream";
+}

@@ -15,19 +15,45 @@ export interface TopicOptions<Params extends ZodType | undefined, Event extends 
   readonly params?: Params;
   /** One event. */
   readonly event: Event;
-  /** How many events, and for how long, a subscriber can get after the fact. */
-  readonly history?: { readonly size: number; readonly ageMs: number };
   /**
-   * What happens to a subscriber that reads more slowly than events come.
-   * - `disconnect`: its connection is closed with code 4413 once `maxBufferedBytes` wait for it.
-   * @default "disconnect"
+   * How many of an instance's latest events, and for how many milliseconds, a subscriber can get after the fact: after a
+   * lost connection, when it was too slow, or because it asks for them. Absent: none.
    */
-  readonly slowConsumer?: "resume" | "conflate" | "drop" | "disconnect";
-  /** The field of an event whose latest value per key is kept, for `slowConsumer: "conflate"`. */
+  readonly history?: History;
+  /**
+   * Keeps the latest event of each instance, however old, and gives it to every new subscriber at once.
+   * @default false
+   */
+  readonly retain?: boolean;
+  /**
+   * What happens to a subscriber while more than `maxEventBytes` wait for its connection. Answers to calls and items of
+   * streams are never left out.
+   * - `resume`: events wait in `history` and follow as it reads; those that are too old by then become a gap.
+   * - `conflate`: of each value of `conflateBy` only the latest event is kept, the others become gaps.
+   * - `drop`: events become a gap.
+   * - `disconnect`: its connection is closed with code 4413 once `maxBufferedBytes` wait for it.
+   * @default "resume" where there is `history`, else "disconnect"
+   */
+  readonly slowConsumer?: SlowConsumer;
+  /** For `slowConsumer: "conflate"`: the key of the event that says which events replace each other. */
   readonly conflateBy?: keyof OutputSide<Event> & string;
+  /**
+   * Clients may publish, as far as the server's `authorizePublish` lets them.
+   * @default false
+   */
+  readonly publish?: boolean;
   /** What each present subscriber tells of itself. */
   readonly presence?: ZodType;
 }
+
+export interface History {
+  /** Events of one instance, at most. */
+  readonly size: number;
+  /** Milliseconds since an event was published, at most. */
+  readonly ageMs: number;
+}
+
+export type SlowConsumer = "resume" | "conflate" | "drop" | "disconnect";
 
 /** Declares a topic. `defineSchema` checks it, because only there it has a path to complain about. */
 // NoInfer: what is absent here must not be inferred from what `defineSchema` would accept.

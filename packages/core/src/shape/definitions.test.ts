@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { defineSchema } from "../schema/define-schema.js";
 import { procedure } from "../schema/procedure.js";
+import { topic } from "../schema/topic.js";
 import type { ZodType } from "../schema/zod.js";
 import type { SchemaShape, Shape } from "./shape.js";
 
@@ -48,6 +49,20 @@ describe("a type that the user names", () => {
       Post: { fields: [{ name: "text", shape: string }] },
       PostInput: { fields: [{ name: "text", shape: string, optional: true }] },
     });
+  });
+
+  test("has two definitions where clients publish what is not yet the event", () => {
+    const Post = z.object({ text: z.string().default("") }).meta({ id: "Post" });
+    const { topics, definitions } = defineSchema({
+      name: "t",
+      topics: { a: topic({ event: z.array(Post), publish: true }) },
+    }).shape;
+    expect(topics[0]).toEqual({
+      path: "a",
+      event: { kind: "array", item: ref("Post") },
+      publish: { kind: "array", item: ref("PostInput") },
+    });
+    expect(Object.keys(definitions)).toEqual(["Post", "PostInput"]);
   });
 
   test("has the plain name where only its input side is used", () => {

@@ -48,6 +48,11 @@ export class Definitions {
     return {
       name: schema.name,
       ...(schema.auth && { auth: mapRefs(schema.auth, rename) }),
+      ...(schema.metadata && {
+        metadata: Object.fromEntries(
+          Object.entries(schema.metadata).map(([side, shape]) => [side, mapRefs(shape, rename)]),
+        ),
+      }),
       procedures: schema.procedures.map((procedure) => ({
         ...procedure,
         ...(procedure.input && { input: mapRefs(procedure.input, rename) }),
@@ -58,6 +63,7 @@ export class Definitions {
         ...topic,
         ...(topic.params && { params: mapRefs(topic.params, rename) }),
         event: mapRefs(topic.event, rename),
+        ...(topic.publish && { publish: mapRefs(topic.publish, rename) }),
       })),
       definitions: Object.fromEntries([...definitions].sort(([a], [b]) => compare(a, b))),
     };

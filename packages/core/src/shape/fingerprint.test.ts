@@ -2,12 +2,13 @@ import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { defineSchema, type SchemaOptions } from "../schema/define-schema.js";
 import { procedure } from "../schema/procedure.js";
-import type { ProcedureTree, TopicTree } from "../schema/schema.js";
-import { topic } from "../schema/topic.js";
+import type { ProcedureTree, SchemaMetadata, TopicTree } from "../schema/schema.js";
+import { stream } from "../schema/stream.js";
+import { type Topic, topic } from "../schema/topic.js";
 import type { ZodType } from "../schema/zod.js";
 import { fingerprintOf } from "./fingerprint.js";
 
-type Options = Partial<SchemaOptions<ProcedureTree, TopicTree, ZodType | undefined>>;
+type Options = Partial<SchemaOptions<ProcedureTree, TopicTree, ZodType | undefined, SchemaMetadata>>;
 
 function fingerprint(options: Options): string {
   return fingerprintOf(defineSchema({ name: "chat", ...options }).shape);
@@ -28,6 +29,35 @@ test("known values: other versions and other languages must find the same", () =
       topics: { messages: topic({ params: room, event: z.object({ text: z.string(), at: z.date().optional() }) }) },
     }),
   ).toBe("072d0d6b3ba2d815");
+  expect(
+    fingerprint({
+      metadata: { call: z.object({ locale: z.string() }), answer: z.int() },
+      procedures: { a: procedure({ input: stream(room), output: room }), b: procedure({ idempotent: true }) },
+    }),
+  ).toBe("aea7b622c9e137d9");
+  expect(
+    fingerprint({
+      topics: { t: topic({ params: room, event: z.string().transform(Number).pipe(z.int()), publish: true }) },
+    }),
+  ).toBe("2f9d1794c4133caa");
+});
+
+test("the schema of PROTOCOL.md has the fingerprint that stands there", () => {
+  expect(
+    fingerprint({
+      auth: z.object({ token: z.string() }),
+      procedures: {
+        rooms: {
+          send: procedure({
+            input: z.object({ room: z.string(), text: z.string() }),
+            output: z.object({ id: z.int() }),
+            errors: { RoomNotFound: room },
+          }),
+        },
+      },
+      topics: { messages: topic({ params: room, event: z.object({ from: z.string(), text: z.string() }) }) },
+    }),
+  ).toBe("1cc6b376d25f80b4");
 });
 
 test("16 hexadecimal characters", () => {
@@ -103,6 +133,35 @@ describe("what does not change it", () => {
     expect(fingerprint(once)).toBe(
       fingerprint({ procedures: { a: { c: procedure({}), b: procedure({}) }, empty: {} } }),
     );
+  });
+
+  test("what a topic keeps, and what becomes of who reads it too slowly", () => {
+    const t = (policies: Partial<Topic<undefined, typeof room>>): string =>
+      fingerprint({ topics: { t: topic({ event: room, ...policies }) } });
+    const plain = t({});
+    const history = { size: 10, ageMs: 1000 };
+    for (const policies of [
+      { history },
+      { retain: true },
+      { history, slowConsumer: "resume" },
+      { slowConsumer: "conflate", conflateBy: "room" },
+      { slowConsumer: "drop" },
+      { slowConsumer: "disconnect" },
+      { publish: false },
+    ] as const) {
+      expect(t(policies)).toBe(plain);
+    }
+  });
+
+  test("to declare as absent what is absent", () => {
+    const absent = { metadata: {}, procedures: { p: procedure({ input: room, idempotent: false }) } };
+    expect(fingerprint(absent)).toBe(fingerprint({ procedures: { p: procedure({ input: room }) } }));
+  });
+
+  test("the usual window of an idempotent procedure, written out", () => {
+    const p = (idempotent: true | { windowMs: number }): string =>
+      fingerprint({ procedures: { p: procedure({ idempotent }) } });
+    expect(p({ windowMs: 300_000 })).toBe(p(true));
   });
 
   test("what a named type is called", () => {
@@ -220,13 +279,57 @@ describe("what changes it", () => {
       ...base,
       procedures: { p: procedure({ input: room, output: room, errors: { Full: z.string() } }) },
     },
+    "an input of items": {
+      ...base,
+      procedures: { p: procedure({ input: stream(room), output: room, errors: { Full: room } }) },
+    },
+    "an output of items": {
+      ...base,
+      procedures: { p: procedure({ input: room, output: stream(room), errors: { Full: room } }) },
+    },
+    "input and output of items": {
+      ...base,
+      procedures: { p: procedure({ input: stream(room), output: stream(room), errors: { Full: room } }) },
+    },
+    idempotent: {
+      ...base,
+      procedures: { p: procedure({ input: room, output: room, errors: { Full: room }, idempotent: true }) },
+    },
+    "idempotent for another while": {
+      ...base,
+      procedures: {
+        p: procedure({ input: room, output: room, errors: { Full: room }, idempotent: { windowMs: 1000 } }),
+      },
+    },
+    "metadata of calls": { ...base, metadata: { call: room } },
+    "metadata of answers": { ...base, metadata: { answer: room } },
+    "metadata of both": { ...base, metadata: { call: room, answer: room } },
+    "another type of metadata": { ...base, metadata: { call: z.string() } },
     "another path of a topic": { ...base, topics: { u: base.topics.t } },
     params: { ...base, topics: { t: topic({ event: room, params: room }) } },
     "another event": { ...base, topics: { t: topic({ event: z.string() }) } },
+    "a topic to which clients publish": { ...base, topics: { t: topic({ event: room, publish: true }) } },
+    "a topic to which clients publish what another event is made of": {
+      ...base,
+      topics: {
+        t: topic({
+          event: z
+            .string()
+            .transform((text) => ({ room: text }))
+            .pipe(room),
+          publish: true,
+        }),
+      },
+    },
     "a topic in place of a procedure": { topics: { ...base.topics, p: topic({ event: room }) } },
   };
 
   test.each(Object.entries(changed))("%s", (_name, options) => {
     expect(fingerprint(options)).not.toBe(fingerprint(base));
+  });
+
+  test("and each of these in its own way", () => {
+    const found = Object.values(changed).map(fingerprint);
+    expect(new Set(found).size).toBe(found.length);
   });
 });

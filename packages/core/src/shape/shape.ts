@@ -68,6 +68,8 @@ export interface SchemaShape {
   readonly name: string;
   /** What a client presents in hello; absent where the schema declares no `auth`. Input side. */
   readonly auth?: Shape;
+  /** What calls (input side) and answers (output side) carry beside their payloads; absent where they carry nothing. */
+  readonly metadata?: { readonly call?: Shape; readonly answer?: Shape };
   readonly procedures: readonly ProcedureShape[];
   readonly topics: readonly TopicShape[];
   /** Shapes that refer to themselves and shapes that carry a name, by name. A `ref` points here. */
@@ -79,10 +81,17 @@ export interface ProcedureShape {
   readonly path: string;
   readonly description?: string;
   readonly deprecated?: true;
-  /** What a client sends (zod's input side); absent where the procedure takes no input. */
+  /** What a client sends (zod's input side), an item of it where it is a stream; absent where the procedure takes no input. */
   readonly input?: Shape;
-  /** What a client receives (zod's output side); absent where the procedure answers nothing. */
+  /**
+   * What a client receives (zod's output side), an item of it where it is a stream; absent where the procedure answers
+   * nothing.
+   */
   readonly output?: Shape;
+  /** Which of the two are streams; absent where none is. */
+  readonly streams?: "input" | "output" | "both";
+  /** For how many milliseconds the server remembers the outcome of a call by its key; absent where calls have none. */
+  readonly idempotentMs?: number;
   /** The data of each declared error by code, sorted by code; output side. */
   readonly errors: readonly { readonly code: string; readonly data: Shape }[];
 }
@@ -96,4 +105,14 @@ export interface TopicShape {
   readonly params?: Shape;
   /** One event as a subscriber receives it (output side). */
   readonly event: Shape;
+  /** One event as a client publishes it (input side); absent where clients may not. */
+  readonly publish?: Shape;
+  /** What a subscriber can get after the fact; absent where there is nothing. */
+  readonly history?: { readonly size: number; readonly ageMs: number };
+  /** The latest event of each instance is kept, however old, and given to every new subscriber. */
+  readonly retain?: true;
+  /** What happens to a subscriber that reads too slowly. Absent: it is disconnected. */
+  readonly slowConsumer?: "resume" | "conflate" | "drop";
+  /** The key of which the latest event is kept; only where `slowConsumer` is `conflate`. */
+  readonly conflateBy?: string;
 }

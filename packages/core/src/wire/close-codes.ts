@@ -14,6 +14,8 @@ export const closeCodes = {
   helloTimeout: 4408,
   /** More than `maxBufferedBytes` waited for this peer. Reconnect and read faster. */
   slowConsumer: 4413,
+  /** The identity expired and the client presented no other. Reconnect with another auth value. */
+  authExpired: 4419,
   /** The server failed to admit the connection (`authenticate` threw). Reconnect later. */
   internal: 4500,
 } as const;
