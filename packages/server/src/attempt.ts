@@ -24,11 +24,12 @@ export function attempt<T>(
     // Not every object with a `then` keeps the promise of calling back once.
     if (isPromise(value)) promise = Promise.resolve(value as PromiseLike<T>);
   } catch (error) {
-    failed(error);
+    // A step may itself be what ends the work.
+    if (!work.isOver) failed(error);
     return;
   }
   if (!promise) {
-    next(value as T);
+    if (!work.isOver) next(value as T);
     return;
   }
   work.pending();

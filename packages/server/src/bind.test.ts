@@ -1,6 +1,8 @@
 import { defineSchema, procedure, topic } from "@hawser/core";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
+import type { Middleware } from "./calls/middleware.js";
+import { withMiddleware } from "./calls/with-middleware.js";
 import { createServer } from "./create-server.js";
 
 const schema = defineSchema({
@@ -8,6 +10,7 @@ const schema = defineSchema({
   procedures: { a: { b: procedure({ output: z.string() }) }, c: procedure({}) },
   topics: { news: topic({ event: z.string() }) },
 });
+const around: Middleware = (_, next) => next();
 const procedures = { a: { b: () => "" }, c: () => {} };
 
 // A program in JavaScript, or with a cast, gets at start-up what the compiler would have said.
@@ -53,6 +56,42 @@ describe("a server that would not work does not start", () => {
       "limits.maxFrameBytes: 2000000 is more than maxBatchBytes",
     ],
     ["an origin never matches", { procedures, origins: ["not an origin"] }, "origins: "],
+  ])("because %s", (_, implementation, message) => {
+    expect(() => start(implementation)).toThrow(`invalid_schema: ${message}`);
+  });
+
+  test.each([
+    ["an option is misspelled", { procedures, middlewares: [] }, "middlewares: there is no such option; there are"],
+    ["middleware is no list", { procedures, middleware: () => {} }, "middleware: expected a list"],
+    ["middleware is no function", { procedures, middleware: [undefined] }, "middleware.0: expected a function"],
+    ["an HTTP handler is none", { procedures, http: [{}] }, "http.0: expected a function"],
+    [
+      "a store cannot claim",
+      { procedures, idempotency: { store: { settle() {}, release() {} } } },
+      "idempotency.store.claim: expected a function",
+    ],
+    [
+      "middleware stands around another part",
+      {
+        procedures: { a: withMiddleware(schema.procedures.c as never, around, procedures.a as never), c: procedures.c },
+      },
+      "procedures.a: withMiddleware was given another part of the schema",
+    ],
+    [
+      "a guarded handler is missing",
+      { procedures: { a: withMiddleware(schema.procedures.a, around, {} as never), c: procedures.c } },
+      "procedures.a.b: the handler is missing",
+    ],
+    [
+      "a guarded handler is extra",
+      {
+        procedures: {
+          a: withMiddleware(schema.procedures.a, around, { ...procedures.a, typo: () => {} } as never),
+          c: procedures.c,
+        },
+      },
+      "procedures.a.typo: the schema declares nothing here",
+    ],
   ])("because %s", (_, implementation, message) => {
     expect(() => start(implementation)).toThrow(`invalid_schema: ${message}`);
   });

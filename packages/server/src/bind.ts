@@ -2,23 +2,36 @@ import {
   CodecCompiler,
   type Decode,
   type Encode,
-  type Procedure,
+  isStream,
+  type Payload,
   type ProcedureShape,
   proceduresOf,
   type Schema,
   type Shape,
+  type SlowConsumer,
   schemaError,
   type Topic,
   type TopicShape,
   topicsOf,
   type ZodType,
 } from "@hawser/core";
-import type { Call } from "./call.js";
+import { type GuardedHandler, handlersOf } from "./calls/handler-tree.js";
+import type { BoundHandler } from "./calls/invoked-call.js";
+import type { Middleware } from "./calls/middleware.js";
+import type { Retention } from "./topics/broker.js";
 
 /** A procedure with its handler and its codecs: all that a call needs, found by number or by path. */
 export interface BoundProcedure {
   readonly path: string;
-  readonly handler: (input: unknown, call: Call) => unknown;
+  readonly handler: BoundHandler;
+  /** Middleware is around the handler. */
+  readonly isGuarded: boolean;
+  /** Which payloads are streams; `input` and `output` then are those of an item. */
+  readonly streams: "input" | "output" | "both" | undefined;
+  readonly streamsInput: boolean;
+  readonly streamsOutput: boolean;
+  /** For how long outcomes are remembered; absent where calls have no keys. */
+  readonly idempotentMs: number | undefined;
   readonly input: BoundPayload | undefined;
   readonly output: BoundPayload | undefined;
   readonly errors: ReadonlyMap<string, BoundPayload>;
@@ -29,7 +42,28 @@ export interface BoundTopic {
   readonly path: string;
   readonly params: BoundPayload | undefined;
   readonly event: BoundPayload;
+  /** An event as a client publishes it; absent where clients may not. */
+  readonly publish: BoundPayload | undefined;
+  readonly retention: Retention;
+  /** Whether events outlive their publishing. */
+  readonly isKept: boolean;
+  readonly slowConsumer: SlowConsumer;
+  readonly conflateBy: string | undefined;
+  readonly authorizePublish: ((params: unknown, publisher: Publisher) => unknown) | undefined;
   readonly authorize: ((params: unknown, subscriber: { context: unknown; session: string }) => unknown) | undefined;
+}
+
+/** A client that wants to publish. */
+interface Publisher {
+  readonly context: unknown;
+  readonly session: string;
+  readonly events: readonly unknown[];
+}
+
+/** What travels beside inputs and outputs. */
+export interface BoundMetadata {
+  readonly call: BoundPayload | undefined;
+  readonly answer: BoundPayload | undefined;
 }
 
 /** One payload: its type for validation, its shape for maps, its compiled codec for positions. */
@@ -41,6 +75,7 @@ export interface BoundPayload {
 }
 
 export interface BoundSchema {
+  readonly metadata: BoundMetadata;
   readonly procedures: Directory<BoundProcedure>;
   readonly topics: Directory<BoundTopic>;
 }
@@ -51,55 +86,61 @@ export interface Directory<T> {
   readonly byPath: ReadonlyMap<string, T>;
 }
 
+interface Unbound {
+  readonly procedures?: unknown;
+  readonly topics?: unknown;
+  readonly middleware?: readonly Middleware[];
+}
+
 /**
  * Joins a schema with its implementation, once at start-up.
  *
  * @throws HawserError `invalid_schema` at the path of a handler that is missing, extra, or no function.
  */
-export function bind(schema: Schema, implementation: { procedures?: unknown; topics?: unknown }): BoundSchema {
-  const compiler = new PayloadCompiler(schema.shape.definitions);
-  const declaredProcedures = proceduresOf(schema.procedures);
+export function bind(
+  schema: Schema,
+  { procedures: handlers, topics: topicHandlers, middleware = [] }: Unbound,
+): BoundSchema {
+  const { shape } = schema;
+  const compiler = new PayloadCompiler(shape.definitions);
   const declaredTopics = topicsOf(schema.topics);
-  refuseExtra(implementation.procedures, new Set(declaredProcedures.map(({ path }) => path)), "procedures");
-  refuseExtra(implementation.topics, new Set(declaredTopics.map(({ path }) => path)), "topics");
+  const byPath = handlersOf(schema.procedures, handlers, middleware);
+  refuseExtra(topicHandlers, new Set(declaredTopics.map(({ path }) => path)), "topics");
 
-  const procedures = declaredProcedures.map(({ path, declaration }, i) =>
-    bindProcedure(path, declaration, schema.shape.procedures[i] as ProcedureShape, implementation.procedures, compiler),
-  );
+  const metadata = {
+    call: shape.metadata?.call && compiler.add(schema.metadata.call as ZodType, shape.metadata.call),
+    answer: shape.metadata?.answer && compiler.add(schema.metadata.answer as ZodType, shape.metadata.answer),
+  };
+  const procedures = proceduresOf(schema.procedures).map(({ path, declaration }, i): BoundProcedure => {
+    const { input, output, streams, idempotentMs, errors } = shape.procedures[i] as ProcedureShape;
+    return {
+      path,
+      ...(byPath.get(path) as GuardedHandler),
+      streams,
+      streamsInput: isStream(declaration.input),
+      streamsOutput: isStream(declaration.output),
+      idempotentMs,
+      input: input && compiler.add(typeOf(declaration.input), input),
+      output: output && compiler.add(typeOf(declaration.output), output),
+      errors: new Map(
+        errors.map(({ code, data }) => [code, compiler.add(declaration.errors?.[code] as ZodType, data)]),
+      ),
+    };
+  });
   const topics = declaredTopics.map(({ path, declaration }, i) =>
-    bindTopic(path, declaration, schema.shape.topics[i] as TopicShape, implementation.topics, compiler),
+    bindTopic(path, declaration, shape.topics[i] as TopicShape, topicHandlers, compiler),
   );
   compiler.finish();
-  return { procedures: directory(procedures), topics: directory(topics) };
+  return { metadata, procedures: directory(procedures), topics: directory(topics) };
 }
 
 function directory<T extends { path: string }>(byNumber: readonly T[]): Directory<T> {
   return { byNumber, byPath: new Map(byNumber.map((declared) => [declared.path, declared])) };
 }
 
-function bindProcedure(
-  path: string,
-  procedure: Procedure,
-  shape: ProcedureShape,
-  handlers: unknown,
-  compiler: PayloadCompiler,
-): BoundProcedure {
-  const handler = at(handlers, path);
-  if (typeof handler !== "function") {
-    throw schemaError(
-      `procedures.${path}`,
-      handler === undefined ? "the handler is missing" : "the handler is no function",
-    );
-  }
-  return {
-    path,
-    handler: handler as BoundProcedure["handler"],
-    input: procedure.input && compiler.add(procedure.input as ZodType, shape.input as Shape),
-    output: procedure.output && compiler.add(procedure.output as ZodType, shape.output as Shape),
-    errors: new Map(
-      shape.errors.map(({ code, data }) => [code, compiler.add(procedure.errors?.[code] as ZodType, data)]),
-    ),
-  };
+/** Of a stream, the type of an item. */
+function typeOf(payload: Payload): ZodType {
+  return (isStream(payload) ? payload.item : payload) as ZodType;
 }
 
 function bindTopic(
@@ -109,20 +150,34 @@ function bindTopic(
   handlers: unknown,
   compiler: PayloadCompiler,
 ): BoundTopic {
-  const handler = (at(handlers, path) ?? {}) as { authorize?: unknown };
+  const handler = (at(handlers, path) ?? {}) as { authorize?: unknown; authorizePublish?: unknown };
   // A misspelled `authorize` would leave the topic open to everybody.
-  const unknown = Object.keys(handler).find((name) => name !== "authorize");
-  if (unknown !== undefined)
-    throw schemaError(`topics.${path}.${unknown}`, "there is no such option; there is authorize");
-  const { authorize } = handler;
-  if (authorize !== undefined && typeof authorize !== "function") {
-    throw schemaError(`topics.${path}.authorize`, "authorize is no function");
+  const unknown = Object.keys(handler).find((name) => name !== "authorize" && name !== "authorizePublish");
+  if (unknown !== undefined) {
+    throw schemaError(`topics.${path}.${unknown}`, "there is no such option; there are authorize, authorizePublish");
   }
+  for (const name of ["authorize", "authorizePublish"] as const) {
+    if (handler[name] !== undefined && typeof handler[name] !== "function") {
+      throw schemaError(`topics.${path}.${name}`, `${name} is no function`);
+    }
+  }
+  const here = `topics.${path}.authorizePublish`;
+  if (shape.publish && !handler.authorizePublish) {
+    throw schemaError(here, "the schema lets clients publish, so somebody must say which");
+  }
+  if (!shape.publish && handler.authorizePublish) throw schemaError(here, "the schema lets no client publish");
+  const { history, retain = false, slowConsumer = "disconnect", conflateBy } = shape;
   return {
     path,
     params: topic.params && compiler.add(topic.params, shape.params as Shape),
     event: compiler.add(topic.event, shape.event),
-    authorize: authorize as BoundTopic["authorize"],
+    publish: shape.publish && compiler.add(topic.event, shape.publish),
+    retention: { size: history?.size ?? 0, ageMs: history?.ageMs ?? 0, retain },
+    isKept: history !== undefined || retain,
+    slowConsumer,
+    conflateBy,
+    authorize: handler.authorize as BoundTopic["authorize"],
+    authorizePublish: handler.authorizePublish as BoundTopic["authorizePublish"],
   };
 }
 

@@ -12,7 +12,7 @@ import type { Server } from "./server.js";
 export function createServer<S extends Schema, Context = unknown>(
   schema: S,
   implementation: Implementation<S, Context>,
-): Server<S> {
+): Server<S, Context> {
   if ((schema as Partial<Schema> | undefined)?.kind !== "schema") {
     throw schemaError("schema", "expected what defineSchema returns, the default export of a schema file");
   }
@@ -22,5 +22,5 @@ export function createServer<S extends Schema, Context = unknown>(
       "expected an object with the handlers, as createServer(schema, { procedures })",
     );
   }
-  return new RunningServer(schema, implementation as Implementation<Schema, unknown>) as unknown as Server<S>;
+  return new RunningServer(schema, implementation as Implementation<Schema, unknown>) as unknown as Server<S, Context>;
 }

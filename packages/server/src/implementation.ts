@@ -1,17 +1,24 @@
 import type {
   ErrorTypes,
   InputSide,
+  Items,
   Limits,
   OutputSide,
   Payload,
   Procedure,
   Schema,
+  SchemaMetadata,
+  Stream,
   Topic,
   ZodType,
 } from "@hawser/core";
-import type { Call } from "./call.js";
+import type { Call } from "./calls/call.js";
+import type { IdempotencyOptions } from "./calls/idempotency.js";
+import type { Guarded, Middleware } from "./calls/middleware.js";
 import type { ServerFault } from "./fault.js";
 import type { AllowedOrigins } from "./http/origin.js";
+import type { ServerObserver } from "./observer.js";
+import type { Broker, Position } from "./topics/broker.js";
 import type { HttpHandler, UpgradeRequest } from "./transport/transport.js";
 
 /** What a user gives to `createServer` beside the schema: who may connect, what each procedure does, and the limits. */
@@ -26,8 +33,16 @@ export interface Implementation<S extends Schema, Context> {
    * Anything else that it throws is a failure of the server: the client is told to try later.
    */
   readonly authenticate?: (hello: Hello<S>) => Context | Promise<Context>;
-  /** One handler per procedure, in the schema's tree. */
-  readonly procedures: Handlers<S["procedures"], Context>;
+  /**
+   * When a context that `authenticate` returned expires; `undefined`: never. The client is asked for another auth value
+   * ahead of it, by a tenth of the time but at most 60 seconds; without one by then its connection closes with 4419.
+   * Absent: no context expires.
+   */
+  readonly authExpiry?: (context: Context) => Date | undefined;
+  /** Runs around every handler, the first outermost. Middleware that adds to the context goes into `procedures`. */
+  readonly middleware?: readonly Middleware<Context>[];
+  /** One handler per procedure, in the schema's tree; any part of it may stand in {@link withMiddleware}. */
+  readonly procedures: Handlers<S["procedures"], Context, S["metadata"]>;
   /** Who may subscribe, in the schema's tree; topics without `authorize` are open to every connection. */
   readonly topics?: TopicHandlers<S["topics"], Context>;
   /** Path of the WebSocket endpoint. @default "/" */
@@ -38,6 +53,18 @@ export interface Implementation<S extends Schema, Context> {
    * @default "same"
    */
   readonly origins?: AllowedOrigins;
+  /** Where the outcomes of idempotent calls are remembered. Absent: in memory. */
+  readonly idempotency?: IdempotencyOptions<Context>;
+  /** Where topics keep their events. Absent: in the memory of this server. */
+  readonly broker?: Broker;
+  /** Watch the server for telemetry. */
+  readonly observers?: readonly ServerObserver[];
+  /**
+   * Answers `GET /healthz` with 200 as long as the process serves, and `GET /readyz` with 200 until it drains or closes,
+   * then 503.
+   * @default true
+   */
+  readonly health?: boolean;
   /** Overrides of single limits. */
   readonly limits?: Partial<Limits>;
   /**
@@ -60,39 +87,63 @@ export interface Hello<S extends Schema> {
   /** What the client presented, validated; `undefined` where the schema declares no `auth`. */
   readonly auth: OutputSide<S["auth"]>;
   readonly request: UpgradeRequest;
+  /** The context so far, where the client presents another auth value on an open connection; otherwise `undefined`. */
+  readonly previous: unknown;
 }
 
 /** A handler per procedure of a tree. */
-export type Handlers<Tree, Context> = {
-  readonly [Name in keyof Tree]: Tree[Name] extends Procedure<infer Input, infer Output, infer Errors>
-    ? Handler<Input, Output, Errors, Context>
-    : Handlers<Tree[Name], Context>;
+export type Handlers<Tree, Context, Metadata extends SchemaMetadata = SchemaMetadata> = {
+  readonly [Name in keyof Tree]: HandlersOf<Tree[Name], Context, Metadata> | Guarded<Tree[Name], Context, Metadata>;
 };
+
+/** What serves one node of a tree: a handler for a procedure, handlers for a namespace. */
+export type HandlersOf<Node, Context, Metadata extends SchemaMetadata = SchemaMetadata> =
+  Node extends Procedure<infer Input, infer Output, infer Errors>
+    ? Handler<Input, Output, Errors, Context, Metadata>
+    : Handlers<Node, Context, Metadata>;
 
 /**
  * Does what a procedure promises, sync or async. The input has passed validation; the answer is validated and stripped
- * of undeclared keys before it leaves. Whatever it throws, except `call.error(...)`, reaches the caller as `internal`.
+ * of undeclared keys before it leaves. Whatever it throws, except what `call` makes, reaches the caller as `internal`.
+ *
+ * An input that is a stream is an async iterable of validated items, to be read once; to leave its loop tells the caller
+ * to stop. An output that is a stream is any iterable, usually of an async generator: it is asked for an item when
+ * the caller has room for it, and ended when the call is over, whatever the reason.
  */
-export type Handler<Input extends Payload, Output extends Payload, Errors extends ErrorTypes, Context> = (
-  input: OutputSide<Input>,
-  call: Call<Context, Errors>,
-) => Answer<Output> | Promise<Answer<Output>>;
+export type Handler<
+  Input extends Payload,
+  Output extends Payload,
+  Errors extends ErrorTypes,
+  Context,
+  Metadata extends SchemaMetadata = SchemaMetadata,
+> = (input: HandlerInput<Input>, call: Call<Context, Errors, Metadata>) => Answer<Output> | Promise<Answer<Output>>;
 
-// biome-ignore lint/suspicious/noConfusingVoidType: it stands where a handler returns, and a handler may return nothing
-type Answer<Output> = Output extends ZodType ? InputSide<Output> : void;
+type HandlerInput<Input> = Input extends Stream<infer Item> ? AsyncIterable<OutputSide<Item>> : OutputSide<Input>;
+
+/** What a handler may return; where nothing is declared, whatever it returns stays on the server. */
+type Answer<Output> =
+  Output extends Stream<infer Item> ? Items<InputSide<Item>> : Output extends ZodType ? InputSide<Output> : unknown;
 
 /** What may be said of each topic of a tree. */
 export type TopicHandlers<Tree, Context> = {
-  readonly [Name in keyof Tree]?: Tree[Name] extends Topic<infer Params, ZodType>
-    ? TopicHandler<Params, Context>
+  readonly [Name in keyof Tree]?: Tree[Name] extends Topic<infer Params, infer Event>
+    ? TopicHandler<Params, Event, Context>
     : TopicHandlers<Tree[Name], Context>;
 };
 
-export interface TopicHandler<Params extends ZodType | undefined, Context> {
+export interface TopicHandler<Params extends ZodType | undefined, Event extends ZodType, Context> {
   /** Whether a connection may subscribe to the instance that `params` select. `false` refuses with `forbidden`. */
   readonly authorize?: (
     params: OutputSide<Params>,
     subscriber: { readonly context: Context; readonly session: string },
+  ) => boolean | Promise<boolean>;
+  /**
+   * Whether a connection may publish these events, all or none, to the instance that `params` select. Required where the
+   * schema lets clients publish. `false` refuses with `forbidden`.
+   */
+  readonly authorizePublish?: (
+    params: OutputSide<Params>,
+    publisher: { readonly context: Context; readonly session: string; readonly events: readonly OutputSide<Event>[] },
   ) => boolean | Promise<boolean>;
 }
 
@@ -104,10 +155,56 @@ export type Publishers<Tree> = {
 };
 
 /**
- * Publishes one event to every subscriber of an instance. Synchronous: when it returns, the event has its offset.
+ * Publishes an event to every subscriber of an instance; `batch` publishes several, which travel together. With the
+ * in-memory broker the events have their offsets when it returns; with another one it returns a promise.
+ *
+ * @returns the position of the last event.
  * @throws HawserError `invalid_input` when params or event fail validation, `invalid_schema` when a check of theirs is
- * async.
+ * async; then nothing was published.
  */
 export type Publisher<Params extends ZodType | undefined, Event extends ZodType> = Params extends ZodType
-  ? (params: InputSide<Params>, event: InputSide<Event>) => void
-  : (event: InputSide<Event>) => void;
+  ? {
+      (params: InputSide<Params>, event: InputSide<Event>, options?: PublishOptions): Position | Promise<Position>;
+      batch(
+        params: InputSide<Params>,
+        events: readonly InputSide<Event>[],
+        options?: PublishOptions,
+      ): Position | Promise<Position>;
+    }
+  : {
+      (event: InputSide<Event>, options?: PublishOptions): Position | Promise<Position>;
+      batch(events: readonly InputSide<Event>[], options?: PublishOptions): Position | Promise<Position>;
+    };
+
+export interface PublishOptions {
+  /** A session that does not get the event back: `call.session` of who caused it. It is told of the offset only. */
+  readonly except?: string;
+}
+
+/** `server.topics`: what can be done to each topic of the schema's tree. */
+export type TopicControls<Tree, Context> = {
+  readonly [Name in keyof Tree]: Tree[Name] extends Topic<infer Params, ZodType>
+    ? TopicControl<Params, Context>
+    : TopicControls<Tree[Name], Context>;
+};
+
+export interface TopicControl<Params extends ZodType | undefined, Context> {
+  /**
+   * Ends subscriptions; their subscribers are told `forbidden` with the message.
+   * @returns how many.
+   */
+  revoke(options?: RevokeOptions<Params, Context>): number;
+}
+
+export interface RevokeOptions<Params, Context> {
+  /** Of one instance. Absent: of all. */
+  readonly params?: Params extends ZodType ? InputSide<Params> : undefined;
+  /** Which of them. Absent: all. */
+  readonly where?: (subscriber: {
+    readonly params: OutputSide<Params>;
+    readonly context: Context;
+    readonly session: string;
+  }) => boolean;
+  /** For people. */
+  readonly message?: string;
+}

@@ -50,7 +50,7 @@ function conformed(value: unknown, shape: Shape, definitions: Definitions): unkn
   }
 }
 
-/** A decoder trusts the structure of what it gets, so whatever it throws means that the peer's was another one. */
+/** Whatever a decoder throws means that the structure of what came is not the declared one. */
 function decode(step: () => unknown): Checked {
   try {
     return { ok: true, value: step() };

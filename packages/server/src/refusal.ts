@@ -14,6 +14,11 @@ export function refusal(code: ErrorCode, detail: string): Refusal {
   return { code, detail };
 }
 
+/** The refusal of something in a frame that no schema speaks of. */
+export function invalidFrame(detail: string): Refusal {
+  return { code: "invalid_input", detail, data: { issues: [{ path: [], message: detail }] } };
+}
+
 /** The refusal of every named limit. */
 export function limitExceeded(limit: string, max: number, what: string): Refusal {
   return { code: "limit_exceeded", detail: `${what}; ${limit} is ${max}`, data: { limit, max } };

@@ -1,50 +1,66 @@
-import { closeCodes, fingerprintOf, kinds, type Limits, type Schema, schemaError, subprotocol } from "@hawser/core";
+import { closeCodes, fingerprintOf, HawserError, type Limits, type Schema, subprotocol } from "@hawser/core";
 import { type BoundSchema, bind } from "./bind.js";
-import { Channels } from "./channels.js";
-import { Connection } from "./connection.js";
+import { Deadlines } from "./calls/deadlines.js";
+import { MemoryIdempotencyStore } from "./calls/memory-idempotency-store.js";
+import { checkImplementation } from "./check-implementation.js";
+import { Connection } from "./connections/connection.js";
+import type { PeerCall, PeerSubscriber, Services } from "./connections/peer.js";
+import { Ticker } from "./connections/ticker.js";
 import { printFault } from "./fault.js";
-import { checkOrigins, originAllowed } from "./http/origin.js";
+import { healthHandler } from "./http/health.js";
+import { originAllowed } from "./http/origin.js";
 import { RefusedOrigins } from "./http/refused-origins.js";
 import type { Implementation } from "./implementation.js";
 import { limitsOf } from "./limits.js";
-import { Ticker } from "./outbox.js";
-import type { Services } from "./peer.js";
-import { publishersOf } from "./publish.js";
-import type { CloseOptions, Server, ServerListenOptions } from "./server.js";
+import { Observers } from "./observers.js";
+import type { DrainOptions, Server, ServerListenOptions } from "./server.js";
+import { Channels } from "./topics/channels.js";
+import { MemoryBroker } from "./topics/memory-broker.js";
+import { publishersOf } from "./topics/publish.js";
+import { revokersOf } from "./topics/revoke.js";
 import { chooseTransport } from "./transport/choose-transport.js";
-import type { Endpoint, Socket, Transport, UpgradeRequest } from "./transport/transport.js";
+import type { Endpoint, Transport, UpgradeRequest } from "./transport/transport.js";
 
 /** The server behind `createServer`, without the user's types. */
 export class RunningServer implements Server {
   readonly publish: Server["publish"];
+  readonly topics: Server["topics"];
   readonly #implementation: Implementation<Schema, unknown>;
   readonly #limits: Limits;
   readonly #services: Services;
-  readonly #connections = new Map<Connection, Socket>();
+  readonly #connections = new Set<Connection>();
   readonly #ticker = new Ticker();
   readonly #refusedOrigins = new RefusedOrigins();
   #ownTransport: Transport | undefined;
   /** Has this server's routes; it may have failed to listen, and be asked again. */
   #routedTransport: Transport | undefined;
+  #isServing = false;
+  #isClosed = false;
 
   constructor(schema: Schema, implementation: Implementation<Schema, unknown>) {
+    checkImplementation(schema, implementation);
     const bound = bind(schema, implementation);
-    if (schema.auth && !implementation.authenticate) {
-      throw schemaError("authenticate", "the schema declares `auth`, so somebody must check it");
-    }
-    checkOrigins(implementation.origins ?? "same");
     this.#implementation = implementation;
     this.#limits = limitsOf(implementation.limits);
-    this.#services = servicesOf(schema, bound, implementation, this.#limits);
-    this.publish = publishersOf(bound.topics.byNumber, this.#services.channels) as Server["publish"];
+    const deadlines = new Deadlines((nowMs) => this.#expire(nowMs));
+    this.#services = servicesOf(schema, bound, implementation, this.#limits, deadlines);
+    const { observers, channels } = this.#services;
+    const topics = bound.topics.byNumber;
+    this.topics = revokersOf(topics, () => this.#subscribers()) as Server["topics"];
+    this.publish = publishersOf(topics, channels, observers) as Server["publish"];
+    observers?.attached(this.#state(schema.name));
   }
 
   get connectionCount(): number {
     return this.#connections.size;
   }
 
+  get isReady(): boolean {
+    return this.#isServing && this.#services.drainedByMs === undefined;
+  }
+
   async listen(options: ServerListenOptions): Promise<{ port: number }> {
-    if (this.#services.isClosing) throw new Error("this server was closed; make another with createServer");
+    if (this.#isClosed) throw new Error("this server was closed; make another with createServer");
     if (this.#ownTransport)
       throw new Error("this server listens already; attach it to a transport to serve another port");
     const { tls, transport, ...where } = options;
@@ -57,22 +73,87 @@ export class RunningServer implements Server {
   }
 
   attach(transport: Transport): void {
-    transport.route(this.#implementation.path ?? "/", this.#endpoint());
-    for (const handler of this.#implementation.http ?? []) transport.http(handler);
+    const { path = "/", http = [], health = true } = this.#implementation;
+    transport.route(path, this.#endpoint());
+    if (health) transport.http(healthHandler(() => this.isReady));
+    for (const handler of http) transport.http(handler);
+    this.#isServing = true;
   }
 
-  async close({ graceMs = 5_000 }: CloseOptions = {}): Promise<void> {
-    this.#ownTransport?.unlisten();
-    this.#services.isClosing = true;
-    for (const connection of [...this.#connections.keys()]) {
-      if (connection.state === "open") connection.send([kinds.goingAway, graceMs]);
+  async drain({ graceMs = 5_000 }: DrainOptions = {}): Promise<void> {
+    // A server that was drained and is closed does not wait twice.
+    const untilMs = Math.min(this.#services.drainedByMs ?? Number.POSITIVE_INFINITY, performance.now() + graceMs);
+    this.#services.drainedByMs = untilMs;
+    for (const connection of [...this.#connections]) {
+      if (connection.state === "open") connection.goAway();
       // Nothing may precede the welcome, and one that came now would be the start of nothing.
-      else connection.close(closeCodes.goingAway, "the server is closing");
+      else if (connection.state === "hello") leave(connection);
     }
-    await finished(this.#connections, graceMs);
-    for (const connection of [...this.#connections.keys()])
-      connection.close(closeCodes.goingAway, "the server is closing");
+    while (!this.#isDrained() && performance.now() < untilMs) await pause(drainPollMs);
+    for (const connection of [...this.#connections]) leave(connection);
+  }
+
+  async close(options?: DrainOptions): Promise<void> {
+    this.#isClosed = true;
+    this.#ownTransport?.unlisten();
+    await this.drain(options);
+    const reason = new HawserError("closed", "the server closed");
+    for (const call of [...this.#services.detached]) call.lost(reason);
+    await settledWithin(this.#services.idempotency.pending, storeGraceMs);
+    this.#services.deadlines.clear();
     await this.#ownTransport?.close();
+  }
+
+  *#subscribers(): Generator<PeerSubscriber> {
+    for (const { subscribers } of this.#connections) yield* subscribers.values();
+  }
+
+  /**
+   * Lets those go that have their answers; who subscribes to something only with the last of all, because calls of
+   * others may still publish. @returns whether that was all.
+   */
+  #isDrained(): boolean {
+    const { detached } = this.#services;
+    const answered = [...this.#connections].filter(({ isLeaving, isIdle }) => isLeaving && isIdle);
+    const isQuiet = detached.size === 0 && answered.length === this.#connections.size;
+    for (const connection of answered) if (isQuiet || connection.subscribers.size === 0) leave(connection);
+    return this.#connections.size === 0 && detached.size === 0;
+  }
+
+  /** Ends the calls that are due, and returns the earliest deadline of the others. */
+  #expire(nowMs: number): number {
+    let nextMs = Number.POSITIVE_INFINITY;
+    const look = (call: PeerCall): void => {
+      nextMs = Math.min(nextMs, call.expire(nowMs));
+    };
+    for (const { calls } of this.#connections) for (const call of [...calls.values()]) look(call);
+    for (const call of [...this.#services.detached]) look(call);
+    return nextMs;
+  }
+
+  #state(schema: string): Parameters<Observers["attached"]>[0] {
+    const connections = this.#connections;
+    const { detached } = this.#services;
+    const sum = (count: (connection: Connection) => number): number => {
+      let total = 0;
+      for (const connection of connections) total += count(connection);
+      return total;
+    };
+    return {
+      schema,
+      get connections() {
+        return connections.size;
+      },
+      get callsInFlight() {
+        return sum(({ calls }) => calls.size) + detached.size;
+      },
+      get subscriptions() {
+        return sum(({ subscribers }) => subscribers.size);
+      },
+      get bufferedBytes() {
+        return sum(({ bufferedBytes }) => bufferedBytes);
+      },
+    };
   }
 
   #endpoint(): Endpoint {
@@ -85,14 +166,14 @@ export class RunningServer implements Server {
         const connection = new Connection(this.#services, socket, request, this.#ticker, (ended) => {
           this.#connections.delete(ended);
         });
-        this.#connections.set(connection, socket);
+        this.#connections.add(connection);
         return connection;
       },
     };
   }
 
   #upgrade({ headers, subprotocols }: UpgradeRequest): ReturnType<Endpoint["upgrade"]> {
-    if (this.#services.isClosing) return { status: 503, body: "The server is closing." };
+    if (this.#services.drainedByMs !== undefined) return { status: 503, body: "The server is going away." };
     const { origins = "same" } = this.#implementation;
     if (!originAllowed(headers.origin, origins, headers.host)) {
       this.#refusedOrigins.tell(headers.origin ?? "");
@@ -106,31 +187,57 @@ export class RunningServer implements Server {
 
 function servicesOf(
   schema: Schema,
-  { procedures, topics }: BoundSchema,
-  { authenticate, onError = printFault }: Implementation<Schema, unknown>,
+  { metadata, procedures, topics }: BoundSchema,
+  implementation: Implementation<Schema, unknown>,
   limits: Limits,
+  deadlines: Deadlines,
 ): Services {
+  const { authenticate, authExpiry, broker, idempotency, observers = [], onError = printFault } = implementation;
   const { definitions, auth: authShape } = schema.shape;
   return {
     fingerprint: fingerprintOf(schema.shape),
     definitions,
+    metadata,
     procedures,
     topics,
     limits,
-    channels: new Channels(),
-    isClosing: false,
+    channels: new Channels(broker ?? new MemoryBroker(), definitions),
+    deadlines,
+    detached: new Set(),
+    idempotency: {
+      store: idempotency?.store ?? new MemoryIdempotencyStore(limits),
+      pending: new Set(),
+      scope: idempotency?.scope ?? (() => ""),
+    },
+    observers: observers.length > 0 ? new Observers(observers, onError) : undefined,
+    drainedByMs: undefined,
     onError,
     auth: schema.auth && authShape && { type: schema.auth, shape: authShape },
-    authenticate: (auth, request) => authenticate?.({ auth: auth as never, request }),
+    authenticate: (hello) => authenticate?.(hello as never),
+    expiryOf: (context) => authExpiry?.(context),
   };
 }
 
-/** Settles when no connection has a call in flight or an answer that has not left, or after `graceMs`. */
-async function finished(connections: ReadonlyMap<Connection, Socket>, graceMs: number): Promise<void> {
-  const until = Date.now() + graceMs;
-  // What was answered last is still queued for this tick.
-  await new Promise((resolve) => setImmediate(resolve));
-  const isBusy = (): boolean =>
-    [...connections].some(([{ calls }, socket]) => calls.size > 0 || socket.bufferedBytes() > 0);
-  while (isBusy() && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, 10));
+function leave(connection: Connection): void {
+  connection.close(closeCodes.goingAway, "the server is going away");
 }
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+/** A store that never answers is not waited for for ever, and one that has answered leaves no timer behind. */
+async function settledWithin(pending: Iterable<Promise<void>>, ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([Promise.all(pending), timeout]);
+  clearTimeout(timer);
+}
+
+/** How long a server that closes waits for outcomes to reach their store. */
+const storeGraceMs = 2_000;
+
+/** How often a draining server looks whether somebody has all answers. */
+const drainPollMs = 10;

@@ -1,13 +1,17 @@
 import type { Schema } from "@hawser/core";
-import type { Publishers } from "./implementation.js";
+import type { Publishers, TopicControls } from "./implementation.js";
 import type { ListenOptions, TlsOptions, Transport } from "./transport/transport.js";
 
 /** A running API: answers calls, publishes to topics. */
-export interface Server<S extends Schema = Schema> {
+export interface Server<S extends Schema = Schema, Context = unknown> {
   /** A function per topic, in the schema's tree: `server.publish.messages({ room }, message)`. */
   readonly publish: Publishers<S["topics"]>;
+  /** What can be done to topics, in the schema's tree: `server.topics.messages.revoke({ where })`. */
+  readonly topics: TopicControls<S["topics"], Context>;
   /** How many connections are open. */
   readonly connectionCount: number;
+  /** Whether the server takes new connections: it listens, or is attached, and neither drains nor closes. */
+  readonly isReady: boolean;
   /**
    * Serves on a port of its own.
    * @returns the bound port, which `port: 0` leaves to the system.
@@ -18,10 +22,13 @@ export interface Server<S extends Schema = Schema> {
   /** Serves on a transport that several servers may share, each on its path; its owner listens and closes it. */
   attach(transport: Transport): void;
   /**
-   * Stops: takes no new connection and no new call, lets calls in flight finish and their answers leave for `graceMs`,
-   * then closes every connection with 1001, so that clients reconnect elsewhere. A transport of its own is closed, too.
+   * Sends every client elsewhere, as before a new release takes over: takes no new connection, tells clients to go, answers
+   * what they had sent by then, and closes each with 1001 once it has its answers, or after `graceMs`. The port goes
+   * on answering plain HTTP; `/readyz` says 503. Settles when no connection is left.
    */
-  close(options?: CloseOptions): Promise<void>;
+  drain(options?: DrainOptions): Promise<void>;
+  /** Drains, and closes the transport if it is its own. Settles when the port is free. */
+  close(options?: DrainOptions): Promise<void>;
 }
 
 export interface ServerListenOptions extends ListenOptions {
@@ -31,7 +38,7 @@ export interface ServerListenOptions extends ListenOptions {
   transport?: Transport;
 }
 
-export interface CloseOptions {
+export interface DrainOptions {
   /** Milliseconds that calls in flight get to finish and their answers to leave. @default 5_000 */
   graceMs?: number;
 }

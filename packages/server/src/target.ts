@@ -1,6 +1,6 @@
 import { type Encoding, encodings, type Wire } from "@hawser/core";
 import type { Directory } from "./bind.js";
-import type { Peer } from "./peer.js";
+import type { Peer } from "./connections/peer.js";
 
 /** A path always means maps; a number means what the schema says, so it needs the same schema on both ends. */
 export function find<T>({ byNumber, byPath }: Directory<T>, target: Wire, { encoding }: Peer): T | undefined {

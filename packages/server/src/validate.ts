@@ -1,5 +1,6 @@
-import { HawserError, type ValidationIssue, type ZodType } from "@hawser/core";
+import { HawserError, schemaError, type ValidationIssue, type ZodType } from "@hawser/core";
 import * as z from "zod/v4/core";
+import { isPromise } from "./is-promise.js";
 
 /** A value that its type accepts, or why it does not. */
 export type Checked =
@@ -33,6 +34,20 @@ function checked(result: z.util.SafeParseResult<unknown>): Checked {
   const [first] = issues;
   const where = first && first.path.length > 0 ? `${first.path.join(".")}: ` : "";
   return { ok: false, error: invalidInput(`${where}${first?.message ?? "validation failed"}`, issues) };
+}
+
+/**
+ * The same where nothing may be awaited.
+ * @throws HawserError `invalid_input`, or `invalid_schema` when a check is async.
+ */
+export function validateNow(type: ZodType, value: unknown, what: string): unknown {
+  const valid = validate(type, value);
+  if (!isPromise(valid)) {
+    if (valid.ok) return valid.value;
+    throw valid.error;
+  }
+  valid.catch(() => {});
+  throw schemaError(what, "a check is async, and there is no time for it here; check before");
 }
 
 /** The error of an input that is not what was declared. */

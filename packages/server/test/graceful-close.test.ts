@@ -24,7 +24,7 @@ describe.each(transports)("a server on %s", (_name, createTransport, why) => {
     const id = peer.start("bytes", 10_000_000);
     await answered;
     await server.close();
-    expect(await peer.closed).toEqual({ code: 1001, reason: "the server is closing" });
+    expect(await peer.closed).toEqual({ code: 1001, reason: "the server is going away" });
     expect(((await peer.outcome(id)).output as Uint8Array).byteLength).toBe(10_000_000);
   });
 

@@ -1,5 +1,12 @@
 import { defineSchema, HawserError, kinds, procedure, topic } from "@hawser/core";
-import { createServer, type Implementation, type Server, type ServerFault, type Transport } from "@hawser/server";
+import {
+  type Call,
+  createServer,
+  type Implementation,
+  type Server,
+  type ServerFault,
+  type Transport,
+} from "@hawser/server";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { TestPeer } from "./test-peer.js";
@@ -69,7 +76,7 @@ export function hostileCodeBehaviour(name: string, createTransport: () => Promis
       return new Promise(() => {});
     }
 
-    type RunCall = Parameters<Implemented["procedures"]["run"]>[1];
+    type RunCall = Call<unknown, NonNullable<typeof schema.procedures.run.errors>>;
     const ways: Record<string, (call: RunCall) => unknown> = {
       "throwing getter": () => ({
         // biome-ignore lint/suspicious/noThenProperty: a handler may return one

@@ -1,51 +1,52 @@
-import { fingerprintOf, type Schema } from "@hawser/core";
-import type { Call, Implementation, Server } from "@hawser/server";
+import { fingerprintOf } from "@hawser/core";
 import { expect, test } from "vitest";
-import { overTransports, type Rig } from "./over-transports.js";
-import { type Bytes, conversations, pageFingerprint, pageSchema, type Turn } from "./page.js";
-import { decode } from "./plain-msgpack.js";
+import { overTransports } from "./over-transports.js";
+import { type Bytes, type Conversation, conversations, pageSchemas, type Turn } from "./page.js";
+import { serveChat, serveLedger } from "./page-servers.js";
+import { decode, encodeFrames } from "./plain-msgpack.js";
 import type { RawClient } from "./raw-client.js";
 
-const schema = await pageSchema();
+const schemas = await pageSchemas();
+const [chat, ledger] = [...schemas.values()];
 
-test("the page has the fingerprint of its schema", () => {
-  expect(pageFingerprint()).toBe(fingerprintOf(schema.shape));
+test.each([...schemas])("the page has the fingerprint of its schema: %s", (fingerprint, schema) => {
+  expect(fingerprint).toBe(fingerprintOf(schema.shape));
 });
 
 overTransports("PROTOCOL.md", (rig) => {
   test("its conversations take place", async () => {
-    let client: RawClient | undefined;
-    for (const { title, turns } of conversations()) {
-      // One that begins with hello is with a server that has just started; the others go on.
-      if (turns[0] && saysHello(turns[0])) client = await rig.connect(await serveChat(rig));
-      if (!client) throw new Error(`${title}: nobody said hello`);
-      for (const turn of turns) await take(turn, client, title);
-      expect(await client.exchange(), `${title}: the server says more than the page`).toEqual([]);
-      client.messages.length = 0;
+    if (!chat || !ledger) throw new Error("PROTOCOL.md has not two schemas");
+    let port = 0;
+    let clients = new Map<number, RawClient>();
+    for (const conversation of conversations()) {
+      const { title, turns } = conversation;
+      if (beginsWithHello(conversation)) {
+        port = says(conversation, fingerprintOf(ledger.shape))
+          ? await serveLedger(rig, ledger)
+          : await serveChat(rig, chat);
+        clients = new Map();
+      }
+      for (const turn of turns) {
+        const client = clients.get(turn.connection) ?? (await rig.connect(port));
+        clients.set(turn.connection, client);
+        await take(turn, client, title);
+      }
+      for (const client of clients.values()) await expectSilence(client, title);
     }
+    // The last of them says so.
+    const codes = [...clients.values()].map(async ({ closed }) => (await closed).code);
+    expect(await Promise.all(codes)).toEqual([1001]);
   });
 });
 
-/** What the page says of its server: room r9 does not exist, and in r1 a message is an event from u1. */
-async function serveChat(rig: Rig): Promise<number> {
-  const { server, port } = await rig.serve(schema, {
-    authenticate: () => ({}),
-    procedures: {
-      rooms: {
-        send: ({ room, text }: { room: string; text: string }, call: Call<object, { RoomNotFound: never }>) => {
-          if (room === "r9") throw call.error("RoomNotFound", { room } as never);
-          if (room === "r1") publish({ room }, { from: "u1", text });
-          return { id: 7 };
-        },
-      },
-    },
-  } as unknown as Implementation<Schema, object>);
-  const publish = (server as Server).publish.messages as unknown as (params: unknown, event: unknown) => void;
-  return port;
+/** Such a one is with a server that has just started; the others go on. */
+function beginsWithHello({ turns: [first] }: Conversation): boolean {
+  return first?.sent[1] === 0;
 }
 
-function saysHello({ sent }: Turn): boolean {
-  return sent[1] === 0;
+function says({ turns }: Conversation, fingerprint: string): boolean {
+  const bytes = Buffer.from(encodeFrames([fingerprint]));
+  return turns.some(({ sent }) => Buffer.from(sent).includes(bytes));
 }
 
 async function take({ sent, received }: Turn, client: RawClient, title: string): Promise<void> {
@@ -60,6 +61,13 @@ async function take({ sent, received }: Turn, client: RawClient, title: string):
   );
   // How frames are spread over messages has no meaning, but each message holds whole ones.
   expect(messages.flatMap((message) => decode(message))).toEqual(decode(bytes));
+}
+
+/** The server says no more than the page, unless it has closed the connection by now. */
+async function expectSilence(client: RawClient, title: string): Promise<void> {
+  const frames = await client.exchange().catch(() => client.frames);
+  expect(frames, `${title}: the server says more than the page`).toEqual([]);
+  client.messages.length = 0;
 }
 
 function hex(bytes: Bytes): string {

@@ -18,7 +18,7 @@ export async function expectFlatMemory(act: () => Promise<void>, roundCount: num
 }
 
 /** What is in use once all garbage is gone. */
-async function memory(): Promise<{ heapBytes: number; residentBytes: number }> {
+export async function memory(): Promise<{ heapBytes: number; residentBytes: number }> {
   for (let round = 0; round < 3; round++) {
     // Finalizers run in the turns after a collection, and free more.
     await new Promise((resolve) => setTimeout(resolve, 10));

@@ -1,14 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { expectFlatMemory } from "./flat-memory.js";
+import { type Outcome, outcomeOf } from "./outcome.js";
 import { overTransports } from "./over-transports.js";
 import { decode, encodeFrames } from "./plain-msgpack.js";
-import type { RawClient } from "./raw-client.js";
+import { randomBytes } from "./random-bytes.js";
 import { rawUpgrade } from "./raw-upgrade.js";
 import { type RulesServer, serveRules } from "./rules-server.js";
 import { Witness } from "./witness.js";
 
 /** What the page says a connection may end with. */
-const documentedCodes = [1000, 1001, 1009, 4400, 4401, 4408, 4413, 4500];
+const documentedCodes = [1000, 1001, 1009, 4400, 4401, 4408, 4413, 4419, 4500];
 
 overTransports("hostile bytes", (rig) => {
   /** Sends each message on a connection of its own, beside a witness, and hands each outcome to `check`. */
@@ -146,16 +147,6 @@ overTransports("hostile bytes", (rig) => {
   });
 });
 
-type Outcome = number | "goes on";
-
-/** How the server takes what a client sent: it goes on with the connection, or ends it. */
-function outcomeOf(client: RawClient): Promise<Outcome> {
-  return client.exchange().then(
-    () => "goes on",
-    async () => (await client.closed).code,
-  );
-}
-
 /** Sends bytes that are no frame of WebSocket, and waits for the end of the connection. */
 async function expectEnd({ port }: RulesServer, bytes: Uint8Array): Promise<void> {
   const socket = await rawUpgrade(port);
@@ -163,15 +154,4 @@ async function expectEnd({ port }: RulesServer, bytes: Uint8Array): Promise<void
   socket.end(bytes);
   socket.resume();
   await isEnded;
-}
-
-/** Bytes that look random and are the same in every run. */
-function randomBytes(seed: number): (byteCount: number) => Buffer {
-  let state = seed;
-  const next = (): number => {
-    // Park and Miller's generator.
-    state = (state * 48_271) % 2_147_483_647;
-    return state >> 8;
-  };
-  return (byteCount) => Buffer.from(Array.from({ length: byteCount }, () => next() & 0xff));
 }

@@ -10,6 +10,8 @@ export interface Conversation {
 
 /** One message of the client and all that the server says to it. */
 export interface Turn {
+  /** On which of the connections to the server; 1 where the page gives no number. */
+  readonly connection: number;
   readonly sent: readonly number[];
   readonly received: Bytes;
 }
@@ -28,24 +30,25 @@ export function conversations(): Conversation[] {
   }));
 }
 
-/** The schema of the conversations: the page's own text, loaded as a module. */
-export async function pageSchema(): Promise<Schema> {
-  const [source, ...others] = blocks(page, "ts");
-  if (source === undefined || others.length > 0) throw new Error("PROTOCOL.md has not exactly one block of ts");
+/** The schemas of the conversations, by the fingerprints that the page says they have: its own text, loaded as modules. */
+export async function pageSchemas(): Promise<ReadonlyMap<string, Schema>> {
+  const sources = blocks(page, "ts");
+  const fingerprints = [...page.matchAll(/^Its fingerprint is `([0-9a-f]{16})`/gm)].map(([, text = ""]) => text);
+  if (sources.length !== fingerprints.length) throw new Error("PROTOCOL.md has not one fingerprint per block of ts");
+  const schemas = await Promise.all(sources.map(load));
+  return new Map(fingerprints.map((fingerprint, index) => [fingerprint, schemas[index] as Schema]));
+}
+
+async function load(source: string): Promise<Schema> {
   // Inside the package, because the module imports its packages by name.
   const folder = await mkdtemp(join(import.meta.dirname, ".page-"));
   try {
-    const file = join(folder, "chat.schema.ts");
+    const file = join(folder, "page.schema.ts");
     await writeFile(file, source);
     return ((await import(file)) as { default: Schema }).default;
   } finally {
     await rm(folder, { recursive: true });
   }
-}
-
-/** The fingerprint that the page says the schema has. */
-export function pageFingerprint(): string | undefined {
-  return /Its fingerprint is `([0-9a-f]{16})`/.exec(page)?.[1];
 }
 
 function blocks(text: string, language: string): string[] {
@@ -54,11 +57,12 @@ function blocks(text: string, language: string): string[] {
 
 function turnsOf(block: string): Turn[] {
   return block
-    .split(/^C> /m)
-    .slice(1)
+    .split(/^(?=C\d?> )/m)
+    .filter((turn) => turn.startsWith("C"))
     .map((turn) => {
-      const [sent = "", ...received] = turn.trim().split(/\nS> /);
-      return { sent: parse(sent) as number[], received: received.flatMap(parse) };
+      const [sent = "", ...received] = turn.trim().split(/\nS\d?> /);
+      const [, connection = "", bytes = ""] = /^C(\d?)> (.*)$/.exec(sent) ?? [];
+      return { connection: Number(connection || 1), sent: parse(bytes) as number[], received: received.flatMap(parse) };
     });
 }
 

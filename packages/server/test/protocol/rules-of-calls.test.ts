@@ -155,47 +155,5 @@ overTransports("calls", (rig) => {
         expect(faults).toMatchObject([{ during: "call", path: "fail" }]);
       },
     );
-
-    test("unavailable, once the server is closing, while calls in flight are answered", async () => {
-      const { port, server, waiting } = await serveRules(rig);
-      const client = await rig.open(port);
-      await client.exchange([2, 0, "wait", "x"]);
-      const isClosed = server.close({ graceMs: 4_000 });
-      expect(await client.receive()).toEqual([13, 4_000]);
-      expect(await client.exchange([2, 1, "add", { a: 1, b: 2 }], [6, 0, "news"])).toEqual([
-        [4, 1, "unavailable", expect.any(String)],
-        [10, 0, "unavailable", expect.any(String)],
-      ]);
-      waiting.get("x")?.answer("done");
-      expect(await client.receive()).toEqual([3, 0, "done"]);
-      expect((await client.closed).code).toBe(1001);
-      await isClosed;
-    });
-  });
-
-  describe("going away", () => {
-    test("a call that takes longer than the grace is not waited for", async () => {
-      const { port, server, aborted } = await serveRules(rig);
-      const client = await rig.open(port);
-      await client.exchange([2, 0, "wait", "x"]);
-      const isClosed = server.close({ graceMs: 50 });
-      expect(await client.receive()).toEqual([13, 50]);
-      expect((await client.closed).code).toBe(1001);
-      await isClosed;
-      expect(aborted).toMatchObject([["x", expect.any(String)]]);
-    });
-
-    test("a connection without a welcome is told nothing before it", async () => {
-      const { port, server } = await serveRules(rig, { authenticate: () => new Promise(() => undefined) });
-      const silent = await rig.connect(port);
-      const undecided = await rig.connect(port);
-      undecided.send([0, ""]);
-      await expect.poll(() => server.connectionCount).toBe(2);
-      await server.close({ graceMs: 50 });
-      for (const client of [silent, undecided]) {
-        expect((await client.closed).code).toBe(1001);
-        expect(client.frames).toEqual([]);
-      }
-    });
   });
 });

@@ -59,7 +59,7 @@ overTransports("connections", (rig) => {
       await server.close();
       const { status, body } = await refusedUpgrade(port, { "sec-websocket-protocol": "hawser.1" });
       expect(status).toBe(503);
-      expect(body).toContain("closing");
+      expect(body).toContain("going away");
       await transport.close();
     });
   });
@@ -156,6 +156,8 @@ overTransports("connections", (rig) => {
         maxCallsInFlight: 7,
         maxSubscriptions: 8,
         idleTimeoutMs: 12_000,
+        maxStreams: 9,
+        streamWindowBytes: 10_000,
       };
       const { port } = await serveRules(rig, { limits });
       const sessions = new Set();
@@ -165,7 +167,7 @@ overTransports("connections", (rig) => {
         [rulesFingerprint, 0],
       ] as const) {
         const welcome = await (await rig.connect(port)).hello(fingerprint);
-        expect(welcome).toEqual([1, encoding, expect.any(String), [9_001, 9_000, 7, 8, 12_000]]);
+        expect(welcome).toEqual([1, encoding, expect.any(String), [9_001, 9_000, 7, 8, 12_000, 9, 10_000]]);
         sessions.add(welcome[2]);
       }
       expect(sessions.size).toBe(3);

@@ -89,7 +89,7 @@ overTransports("frames", (rig) => {
   });
 
   describe("kinds and ids", () => {
-    test.each([1, 3, 4, 7, 8, 10, 13, 14, 255, -1, 1.5, "5", null])(
+    test.each([1, 3, 4, 7, 8, 10, 13, 18, 20, 21, 255, -1, 1.5, "5", null])(
       "kind %j, which no client may send, ends the connection with 4400",
       async (kind) => {
         const { port } = await serveRules(rig);
@@ -99,7 +99,7 @@ overTransports("frames", (rig) => {
       },
     );
 
-    const kindsWithId = [2, 5, 6, 9, 11, 12];
+    const kindsWithId = [2, 5, 6, 9, 11, 12, 14, 15, 16, 17, 19];
     test.each(kindsWithId)(
       "a frame of kind %j whose id is no whole number ends the connection with 4400",
       async (kind) => {
@@ -147,9 +147,16 @@ overTransports("frames", (rig) => {
     test("elements beyond those that a frame has are ignored", async () => {
       const { port } = await serveRules(rig);
       const client = await rig.connect(port);
-      client.send([0, "", null, "more"]);
+      client.send([0, "", null, null, null, "more"]);
       expect((await client.receive())[0]).toBe(1);
-      expect(await client.exchange([2, 0, "echo", 1, "more"], [6, 0, "news", null, 2], [5, 9, 9], [12, 1, 1])).toEqual([
+      expect(
+        await client.exchange(
+          [2, 0, "echo", 1, null, null, null, null, "more"],
+          [6, 0, "news", null, 2],
+          [5, 9, 9],
+          [12, 1, 1],
+        ),
+      ).toEqual([
         [3, 0, 1],
         [7, 0, 0, expect.any(String), 0],
       ]);

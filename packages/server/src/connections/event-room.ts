@@ -1,0 +1,52 @@
+/** Whether a peer takes events, as far as is known without asking its socket, and who waits until it does. */
+export class EventRoom {
+  readonly #maxEventBytes: number;
+  /** Bytes of events that leave next. */
+  #queuedBytes = 0;
+  /** Bytes that waited in the socket when it was last looked at. */
+  #waitingBytes = 0;
+  #waiters: (() => void)[] = [];
+
+  constructor(maxEventBytes: number) {
+    this.#maxEventBytes = maxEventBytes;
+  }
+
+  /** Little enough waits for the peer. */
+  get isOpen(): boolean {
+    return this.#queuedBytes + this.#waitingBytes < this.#maxEventBytes;
+  }
+
+  get isAwaited(): boolean {
+    return this.#waiters.length > 0;
+  }
+
+  queued(byteCount: number): void {
+    this.#queuedBytes += byteCount;
+  }
+
+  /** What was queued is on its way. */
+  flushed(): void {
+    this.#queuedBytes = 0;
+  }
+
+  /** The socket was looked at. */
+  waits(byteCount: number): void {
+    this.#waitingBytes = byteCount;
+  }
+
+  /** Calls back once, when there is room again. */
+  whenOpen(callback: () => void): void {
+    this.#waiters.push(callback);
+  }
+
+  /** Lets those in who wait, if there is room. Who finds none after the others waits again. */
+  admit(): void {
+    if (!this.isOpen) return;
+    for (const callback of this.#waiters.splice(0)) callback();
+  }
+
+  /** Nobody waits any more; the socket is gone. */
+  discard(): void {
+    this.#waiters = [];
+  }
+}

@@ -1,0 +1,119 @@
+import { closeCodes, encodeBatches, type Limits, type Raw, type Wire } from "@hawser/core";
+import type { Socket } from "../transport/transport.js";
+import { EventRoom } from "./event-room.js";
+import { ItemLane } from "./item-lane.js";
+import { SlowPeer } from "./slow-peer.js";
+import type { Ticker } from "./ticker.js";
+
+/**
+ * Most bytes that one outgoing message holds when it has more than one frame. Beyond it a peer would wait for the whole
+ * message while it could already work on the first frames.
+ */
+const batchTargetBytes = 65_536;
+
+/** Collects the frames of one connection and sends them as one message per tick. */
+export class Outbox {
+  readonly #socket: Socket;
+  readonly #ticker: Ticker;
+  readonly #items: ItemLane;
+  readonly #events: EventRoom;
+  readonly #slowPeer: SlowPeer;
+  #frames: Wire[] = [];
+  #isScheduled = false;
+  #admission: NodeJS.Immediate | undefined;
+
+  constructor(socket: Socket, limits: Pick<Limits, "maxBufferedBytes" | "maxEventBytes">, ticker: Ticker) {
+    this.#socket = socket;
+    this.#ticker = ticker;
+    this.#items = new ItemLane({
+      waitingBytes: () => socket.bufferedBytes(),
+      queue: (frame) => this.push(frame),
+    });
+    this.#events = new EventRoom(limits.maxEventBytes);
+    this.#slowPeer = new SlowPeer(socket, limits.maxBufferedBytes);
+  }
+
+  /** Queues a frame until the end of the tick, or until {@link flush}. */
+  push(frame: Wire): void {
+    this.#frames.push(frame);
+    if (this.#isScheduled) return;
+    this.#isScheduled = true;
+    this.#ticker.add(this);
+  }
+
+  /** Little enough waits for the peer: events may be sent. */
+  get takesEvents(): boolean {
+    return this.#events.isOpen;
+  }
+
+  pushEvents(frame: Raw): void {
+    this.#events.queued(frame.bytes.length);
+    this.push(frame);
+  }
+
+  /** Calls back once, in a turn of its own, when the peer takes events again. */
+  whenItTakesEvents(callback: () => void): void {
+    this.#events.whenOpen(callback);
+  }
+
+  /**
+   * Queues the item of a stream, at once if little waits for the peer, else once that is so; one that is over by then never
+   * leaves.
+   * @returns a promise where it waits, for the moment when it is queued.
+   */
+  pushItem(frame: Raw, isOver: () => boolean): Promise<void> | undefined {
+    return this.#items.push(frame, isOver);
+  }
+
+  /**
+   * Sends what is queued now. A peer that does not read it away in time is closed, nothing is dropped on its own; so is
+   * one whose frames cannot be sent. Never throws: who flushes may have other peers to serve.
+   */
+  flush(): void {
+    this.#isScheduled = false;
+    if (this.#frames.length === 0) return;
+    const frames = this.#frames;
+    this.#frames = [];
+    this.#items.flushed();
+    this.#events.flushed();
+    try {
+      for (const bytes of encodeBatches(frames, batchTargetBytes)) {
+        this.#slowPeer.sent(bytes.byteLength);
+        this.#socket.send(bytes);
+      }
+      this.#events.waits(this.#slowPeer.watch());
+      // In a turn of its own, so that a stream leaves time for everything else.
+      if (this.#isAwaited) this.#admission ??= setImmediate(() => this.#admit());
+    } catch (error) {
+      process.emitWarning(error instanceof Error ? error : String(error));
+      this.#socket.close(closeCodes.internal, "the server could not send its frames");
+    }
+  }
+
+  /** Nothing waits for the peer any more. */
+  drained(): void {
+    this.#slowPeer.clear();
+    this.#events.waits(0);
+    this.#admit();
+  }
+
+  /** Forgets what is queued; the socket is gone. */
+  discard(): void {
+    this.#frames = [];
+    clearImmediate(this.#admission);
+    this.#slowPeer.clear();
+    this.#events.discard();
+    this.#items.discard();
+  }
+
+  /** Somebody waits for room that there is. */
+  get #isAwaited(): boolean {
+    return this.#items.isAwaited ? this.#items.hasRoom : this.#events.isAwaited && this.#events.isOpen;
+  }
+
+  #admit(): void {
+    this.#admission = undefined;
+    this.#items.admit();
+    this.#events.admit();
+  }
+}

@@ -1,0 +1,133 @@
+import type { BoundTopic } from "../bind.js";
+import { isPromise } from "../is-promise.js";
+import type { Broker, LogListener, LogRecord, LogSubscription, Page, Position, ReadFrom } from "./broker.js";
+import { Conflation } from "./conflation.js";
+import { Cursor, type EventPeer } from "./cursor.js";
+import { EventFrames, type EventRecord } from "./event-frames.js";
+import type { EventMessage } from "./event-message.js";
+
+export interface ChannelOptions {
+  readonly topic: BoundTopic;
+  /** The log's name. */
+  readonly key: string;
+  /**
+   * The channel's name on the wire, the same for every subscriber, so that the bytes of an event are the same, too.
+   */
+  readonly number: number;
+  readonly broker: Broker;
+  /** What the broker gives, as an event that can be sent. */
+  readonly messageOf: (record: LogRecord) => EventMessage;
+}
+
+/** One instance of a topic (topic and params) that somebody here listens to. */
+export class Channel implements LogListener {
+  readonly topic: BoundTopic;
+  readonly key: string;
+  readonly number: number;
+  readonly #options: ChannelOptions;
+  readonly #cursors = new Map<EventPeer, Cursor>();
+  #opening: Promise<void> | undefined;
+  #subscription: LogSubscription | undefined;
+  #isClosed = false;
+  #conflation: Conflation | undefined;
+  #position: Position = { epoch: "", offset: 0 };
+
+  /** Hears of its log from now on. */
+  constructor(options: ChannelOptions) {
+    this.#options = options;
+    this.topic = options.topic;
+    this.key = options.key;
+    this.number = options.number;
+    const subscription = options.broker.subscribe(this.key, this);
+    if (isPromise(subscription)) this.#opening = this.#open(subscription);
+    else this.#opened(subscription);
+  }
+
+  /** Until the broker has answered; rejects with what the broker does. */
+  get opening(): Promise<void> | undefined {
+    return this.#opening;
+  }
+
+  /** The latest event that came here. */
+  get position(): Position {
+    return this.#position;
+  }
+
+  /** The latest events of all keys, from when somebody lagged on; `undefined` where the topic does not conflate. */
+  get conflation(): Conflation | undefined {
+    return this.#conflation;
+  }
+
+  get isEmpty(): boolean {
+    return this.#cursors.size === 0;
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#subscription?.end();
+  }
+
+  /** The peer's place in the channel, which all its subscriptions to it share. */
+  cursor(peer: EventPeer): Cursor {
+    let cursor = this.#cursors.get(peer);
+    if (!cursor) {
+      cursor = new Cursor(peer, this);
+      this.#cursors.set(peer, cursor);
+    }
+    return cursor;
+  }
+
+  leave(peer: EventPeer): void {
+    this.#cursors.delete(peer);
+  }
+
+  appended(records: readonly LogRecord[], epoch: string): void {
+    const last = records.at(-1);
+    // What comes twice is taken once.
+    if (!last || (epoch === this.#position.epoch && last.offset <= this.#position.offset)) return;
+    this.#position = { epoch, offset: last.offset };
+    const batch = this.frames(records);
+    for (const cursor of this.#cursors.values()) cursor.receive(batch);
+    if (this.topic.slowConsumer === "conflate") this.#conflate(batch);
+  }
+
+  read(from: ReadFrom): Page | Promise<Page> {
+    return this.#options.broker.read(this.key, from, pageRecords);
+  }
+
+  frames(records: readonly LogRecord[]): EventFrames {
+    const { number, messageOf } = this.#options;
+    return new EventFrames(
+      number,
+      records.map((record): EventRecord => ({ offset: record.offset, event: messageOf(record) })),
+    );
+  }
+
+  /** Once for all who lag, and only while somebody does. */
+  #conflate(batch: EventFrames): void {
+    for (const [{ maxEventBytes }, { isLagging }] of this.#cursors) {
+      if (!isLagging) continue;
+      this.#conflation ??= new Conflation(maxEventBytes);
+      this.#conflation.add(batch.records);
+      return;
+    }
+    this.#conflation = undefined;
+  }
+
+  async #open(subscription: PromiseLike<LogSubscription>): Promise<void> {
+    this.#opened(await subscription);
+    this.#opening = undefined;
+  }
+
+  #opened(subscription: LogSubscription): void {
+    this.#subscription = subscription;
+    // Whoever wanted it may have left in the meantime.
+    if (this.#isClosed) subscription.end();
+    const { epoch, offset } = subscription.position;
+    // Events may have come before the broker said where the log stood.
+    if (epoch !== this.#position.epoch || offset > this.#position.offset) this.#position = subscription.position;
+  }
+}
+
+/** Read at a time: enough to be cheap, few enough to stop soon where the peer does. */
+const pageRecords = 128;

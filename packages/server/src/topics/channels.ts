@@ -1,0 +1,94 @@
+import { createHash } from "node:crypto";
+import type { BoundTopic } from "../bind.js";
+import type { Definitions } from "../payload.js";
+import type { Broker, Position } from "./broker.js";
+import { Channel } from "./channel.js";
+import type { EventPeer } from "./cursor.js";
+import { EventMessage } from "./event-message.js";
+import { stableText } from "./stable-text.js";
+
+/** Characters of the longest key that is kept as it is; of a longer one the digest is. */
+const maxKeyLength = 100;
+
+/** The topics of a server, by topic and params: who listens here, and the way to the broker. */
+export class Channels {
+  readonly #broker: Broker;
+  readonly #definitions: Definitions;
+  /** Those that somebody here listens to. */
+  readonly #byKey = new Map<string, Channel>();
+  readonly #freeNumbers: number[] = [];
+  #nextNumber = 0;
+
+  constructor(broker: Broker, definitions: Definitions) {
+    this.#broker = broker;
+    this.#definitions = definitions;
+  }
+
+  /**
+   * Publishes validated events, in their order.
+   *
+   * @param except a session that does not want them back
+   * @returns the position of the last one; a promise where the broker takes its time.
+   * @throws what an encoder throws, and then nothing was published.
+   */
+  publish(
+    topic: BoundTopic,
+    params: unknown,
+    values: readonly unknown[],
+    except?: string,
+  ): Position | Promise<Position> {
+    const events = values.map((value) => new EventMessage(topic, value, except));
+    return this.#broker.publish(keyOf(topic, params), events, topic.retention);
+  }
+
+  /**
+   * Adds a subscription of a connection, which has to {@link leave}, even where the channel does not open.
+   *
+   * @throws what the broker throws.
+   */
+  join(topic: BoundTopic, params: unknown, peer: EventPeer): Channel {
+    const key = keyOf(topic, params);
+    const channel = this.#byKey.get(key) ?? this.#open(topic, key);
+    channel.cursor(peer).subscriptions += 1;
+    return channel;
+  }
+
+  /** Takes a subscription of a connection away. */
+  leave(channel: Channel, peer: EventPeer): void {
+    const cursor = channel.cursor(peer);
+    cursor.subscriptions -= 1;
+    if (cursor.subscriptions > 0) return;
+    channel.leave(peer);
+    if (!channel.isEmpty) return;
+    channel.close();
+    this.#byKey.delete(channel.key);
+    this.#freeNumbers.push(channel.number);
+  }
+
+  #open(topic: BoundTopic, key: string): Channel {
+    const number = this.#freeNumbers.pop() ?? this.#nextNumber++;
+    try {
+      const channel = new Channel({
+        topic,
+        key,
+        number,
+        broker: this.#broker,
+        messageOf: ({ event }) => EventMessage.of(topic, event, this.#definitions),
+      });
+      this.#byKey.set(key, channel);
+      return channel;
+    } catch (cause) {
+      this.#freeNumbers.push(number);
+      throw cause;
+    }
+  }
+}
+
+/** Equal for equal params, in whatever order their keys stand. */
+export function keyOf(topic: BoundTopic, params: unknown): string {
+  if (!topic.params) return topic.path;
+  const text = stableText(params);
+  // No params' text begins with "#".
+  const short = text.length > maxKeyLength ? `#${createHash("sha256").update(text).digest("base64url")}` : text;
+  return `${topic.path} ${short}`;
+}

@@ -1,0 +1,258 @@
+import { type Encoding, type GapReason, kinds, type Raw, type Wire } from "@hawser/core";
+import type { BoundTopic } from "../bind.js";
+import { isPromise } from "../is-promise.js";
+import { Arrivals } from "./arrivals.js";
+import type { LogRecord, Page, Position, ReadFrom } from "./broker.js";
+import type { Conflation } from "./conflation.js";
+import type { EventFrames, EventRecord } from "./event-frames.js";
+
+/** A connection as its channels see it. */
+export interface EventPeer {
+  readonly encoding: Encoding;
+  readonly session: string;
+  /** Most bytes of events that are kept for it, in each of its channels. */
+  readonly maxEventBytes: number;
+  /** Little enough waits for it: events may be sent. */
+  readonly takesEvents: boolean;
+  send(frame: Wire): void;
+  /** Queues the frame of an event, which counts for {@link takesEvents}. */
+  sendEvents(frame: Raw): void;
+  /** Calls back once, when it takes events again; not any more once it is gone. */
+  whenItTakesEvents(callback: () => void): void;
+  /** It was told that so many events do not come. */
+  missed(topic: BoundTopic, missing: { readonly reason: GapReason; readonly events: number }): void;
+  /** What went wrong while its events were read. */
+  failed(topic: BoundTopic, cause: unknown): void;
+}
+
+/** What a cursor needs of its channel. */
+export interface CursorChannel {
+  readonly topic: BoundTopic;
+  readonly number: number;
+  readonly position: Position;
+  /** Of what came while cursors lagged, where the topic conflates. */
+  readonly conflation: Conflation | undefined;
+  read(from: ReadFrom): Page | Promise<Page>;
+  frames(records: readonly LogRecord[]): EventFrames;
+}
+
+/**
+ * How far one connection is in a channel.
+ * - `new`: no subscription holds yet.
+ * - `live`: it was told of everything.
+ * - `reading`: what follows is read from the history, as the peer has room.
+ * - `lagging`: the peer has no room, and what follows is left out; the latest per key is kept where the topic conflates.
+ */
+type State = "new" | "live" | "reading" | "lagging";
+
+/** Brings the events of one channel to one connection: each once, in order, with a gap where some are missing. */
+export class Cursor {
+  /** How many of the peer's subscriptions share it. */
+  subscriptions = 0;
+  readonly #peer: EventPeer;
+  readonly #channel: CursorChannel;
+  readonly #arrivals: Arrivals;
+  #state: State = "new";
+  /** Up to which the peer was told. */
+  #offset = 0;
+  /** A page is on its way. */
+  #isReading = false;
+  /** The peer calls back when it has room. */
+  #isWaiting = false;
+
+  constructor(peer: EventPeer, channel: CursorChannel) {
+    this.#peer = peer;
+    this.#channel = channel;
+    this.#arrivals = new Arrivals(peer.maxEventBytes);
+  }
+
+  /** What comes is left out, and has to be conflated where the topic does so. */
+  get isLagging(): boolean {
+    return this.#state === "lagging";
+  }
+
+  /**
+   * A subscription of the peer holds: it gets what follows upon an offset.
+   * @param page what the broker has of that, where it was asked.
+   */
+  begin(offset: number, page?: Page): void {
+    if (this.#state !== "new" && (page?.after ?? offset) >= this.#offset) {
+      // What follows upon the cursor comes anyway, and before it there is nothing.
+      if (offset < this.#offset) this.#tellGap(this.#offset, "expired");
+      return;
+    }
+    this.#state = "reading";
+    this.#offset = offset;
+    if (page) this.#take(page);
+    this.#readOn();
+  }
+
+  /** Events were published. */
+  receive(batch: EventFrames): void {
+    const { topic } = this.#channel;
+    const peer = this.#peer;
+    if (this.#state === "live") {
+      if (batch.first !== this.#offset + 1) {
+        // The broker has left something out on its way here.
+        this.#state = "reading";
+        this.#arrivals.add(batch);
+        this.#readOn();
+        return;
+      }
+      if (peer.takesEvents || topic.slowConsumer === "disconnect") {
+        this.#send(batch);
+        return;
+      }
+      this.#state = topic.slowConsumer === "resume" ? "reading" : "lagging";
+      this.#wait();
+    }
+    if (this.#state === "new" || this.#isReading) this.#arrivals.add(batch);
+  }
+
+  #send(batch: EventFrames): void {
+    const peer = this.#peer;
+    const { session, encoding } = peer;
+    if (batch.excludes(session)) {
+      for (const frame of batch.framesWithout(session, encoding)) peer.sendEvents(frame);
+    } else peer.sendEvents(batch.frame(encoding));
+    this.#offset = batch.last;
+  }
+
+  #wait(): void {
+    if (this.#isWaiting) return;
+    this.#isWaiting = true;
+    this.#peer.whenItTakesEvents(() => {
+      this.#isWaiting = false;
+      if (this.subscriptions === 0) return;
+      if (this.#state === "reading") this.#readOn();
+      else if (this.#state === "lagging") this.#tellLag();
+    });
+  }
+
+  #readOn(): void {
+    while (!this.#isReading && this.#offset < this.#channel.position.offset) {
+      if (!this.#peer.takesEvents) {
+        this.#arrivals.clear();
+        this.#wait();
+        return;
+      }
+      this.#advance(() => {
+        if (!this.#takeArrival()) this.#read();
+      });
+    }
+    if (this.#isReading) return;
+    this.#arrivals.clear();
+    this.#state = "live";
+  }
+
+  /** A broker that has nothing to say about what it announced has lost it. */
+  #advance(step: () => void): void {
+    const before = this.#offset;
+    step();
+    if (this.#offset === before && !this.#isReading) this.#gap(this.#channel.position.offset, "expired");
+  }
+
+  #read(): void {
+    const { epoch } = this.#channel.position;
+    const offset = this.#offset;
+    try {
+      const page = this.#channel.read({ after: { epoch, offset } });
+      if (isPromise(page)) this.#await(page, offset);
+      else this.#take(page);
+    } catch (cause) {
+      this.#unreadable(cause);
+    }
+  }
+
+  #await(page: PromiseLike<Page>, asked: number): void {
+    this.#isReading = true;
+    const goOn = (step: () => void): void => {
+      this.#isReading = false;
+      if (this.subscriptions === 0) return;
+      // Somebody may have begun further back in the meantime.
+      if (this.#offset === asked) this.#advance(step);
+      this.#readOn();
+    };
+    page.then(
+      (read) => goOn(() => this.#take(read)),
+      (cause: unknown) => goOn(() => this.#unreadable(cause)),
+    );
+  }
+
+  /** What cannot be read is as good as gone. */
+  #unreadable(cause: unknown): void {
+    this.#peer.failed(this.#channel.topic, cause);
+    this.#gap(Math.min(this.#channel.position.offset, this.#arrivals.first - 1), "expired");
+  }
+
+  #take({ after, records }: Page): void {
+    this.#gap(Math.min(after, this.#arrivals.first - 1), "expired");
+    const newer = records.filter(({ offset }) => offset > this.#offset);
+    let isFirst = true;
+    for (const chunk of chunksOf(this.#channel.frames(newer).records)) {
+      // The first was asked for; whatever else has to wait is read again.
+      if (!isFirst && !this.#peer.takesEvents) return;
+      isFirst = false;
+      const batch = this.#channel.frames(chunk);
+      if (batch.first !== this.#offset + 1) return;
+      this.#send(batch);
+    }
+  }
+
+  /** Sends what came while a page was on its way. @returns whether there was something that follows. */
+  #takeArrival(): boolean {
+    const batch = this.#arrivals.first <= this.#offset + 1 ? this.#arrivals.takeAfter(this.#offset) : undefined;
+    if (!batch) return false;
+    const isWhole = batch.first === this.#offset + 1;
+    this.#send(isWhole ? batch : this.#channel.frames(batch.records.filter(({ offset }) => offset > this.#offset)));
+    return true;
+  }
+
+  /** Tells what was left out, with what was kept of it at its place. */
+  #tellLag(): void {
+    const { conflation } = this.#channel;
+    for (const record of conflation?.after(this.#offset) ?? []) {
+      if (!this.#peer.takesEvents) {
+        this.#wait();
+        return;
+      }
+      const isLost = (conflation?.lostOffset ?? 0) > this.#offset;
+      this.#gap(record.offset - 1, isLost ? "slow" : "conflated");
+      this.#send(this.#channel.frames([record]));
+    }
+    this.#gap(this.#channel.position.offset, "slow");
+    this.#state = "live";
+  }
+
+  /** Goes on behind a gap, if there is one. */
+  #gap(to: number, reason: GapReason): void {
+    if (to <= this.#offset) return;
+    const events = to - this.#offset;
+    this.#offset = to;
+    this.#tellGap(to, reason);
+    this.#peer.missed(this.#channel.topic, { reason, events });
+  }
+
+  #tellGap(to: number, reason: GapReason): void {
+    this.#peer.send([kinds.gap, this.#channel.number, to, reason]);
+  }
+}
+
+/**
+ * Most bytes of events that one frame of old ones holds when it has more than one: enough to be cheap, few enough to stop
+ * soon where the peer does.
+ */
+const chunkBytes = 32_768;
+
+function* chunksOf(records: readonly EventRecord[]): Generator<readonly EventRecord[]> {
+  let start = 0;
+  let bytes = 0;
+  for (const [index, { event }] of records.entries()) {
+    bytes += event.size;
+    if (bytes <= chunkBytes || index === start) continue;
+    yield records.slice(start, index);
+    start = index;
+    bytes = event.size;
+  }
+  if (start < records.length) yield records.slice(start);
+}

@@ -1,0 +1,65 @@
+import { type Encoding, encodings, kinds, type Raw, rawOf } from "@hawser/core";
+import type { LogRecord } from "./broker.js";
+import type { EventMessage } from "./event-message.js";
+
+/** A record whose event can be sent. */
+export interface EventRecord extends LogRecord {
+  readonly event: EventMessage;
+}
+
+/** Events of adjacent offsets on their way to many peers: one frame per encoding, whoever gets it. */
+export class EventFrames {
+  readonly records: readonly EventRecord[];
+  /** The offsets of the first and the last of them. */
+  readonly first: number;
+  readonly last: number;
+  readonly #channel: number;
+  /** Whether some session gets less than the others. */
+  readonly #hasExceptions: boolean;
+  #positional: Raw | undefined;
+  #maps: Raw | undefined;
+
+  constructor(channel: number, records: readonly EventRecord[]) {
+    this.#channel = channel;
+    this.records = records;
+    this.first = records[0]?.offset ?? 0;
+    this.last = this.first + records.length - 1;
+    this.#hasExceptions = records.some(({ event }) => event.except !== undefined);
+  }
+
+  /** Bytes that they take in memory, about. */
+  get size(): number {
+    return this.records.reduce((total, { event }) => total + event.size, 0);
+  }
+
+  /** The frame for everybody from whom nothing is left out. */
+  frame(encoding: Encoding): Raw {
+    if (encoding === encodings.positional) {
+      this.#positional ??= this.#pack(encoding);
+      return this.#positional;
+    }
+    this.#maps ??= this.#pack(encoding);
+    return this.#maps;
+  }
+
+  /** Whether some of them are events that the session does not want back. */
+  excludes(session: string): boolean {
+    return this.#hasExceptions && this.records.some(({ event }) => event.except === session);
+  }
+
+  /** A frame for each, without the events that the session does not want back. */
+  framesWithout(session: string, encoding: Encoding): Raw[] {
+    return this.records.map(({ offset, event }) => {
+      return event.except === session
+        ? rawOf([kinds.event, this.#channel, offset])
+        : rawOf([kinds.event, this.#channel, offset, event.payload(encoding)]);
+    });
+  }
+
+  #pack(encoding: Encoding): Raw {
+    const payloads = this.records.map(({ event }) => event.payload(encoding));
+    return payloads.length === 1
+      ? rawOf([kinds.event, this.#channel, this.first, payloads[0]])
+      : rawOf([kinds.events, this.#channel, this.first, payloads]);
+  }
+}
