@@ -1,7 +1,7 @@
 import { defineConfig } from "tsup";
 
 export default defineConfig({
-  entry: ["src/index.ts", "src/socket.node.ts", "src/socket.browser.ts"],
+  entry: ["src/index.ts", "src/socket.node.ts", "src/socket.browser.ts", "src/telemetry/opentelemetry.ts"],
   // Which socket file it is, the runtime or the user's bundler decides by this package's "imports".
   external: ["#socket"],
   format: "esm",

@@ -2,7 +2,7 @@ import { fromWire, kinds, toWire } from "@hawser/core";
 import { describe, expect, test, vi } from "vitest";
 import { settled } from "../test/fake-clock.js";
 import type { FakeSocket } from "../test/fake-socket.js";
-import { ping, send, upload } from "../test/fixtures.js";
+import { hello, ping, send, upload } from "../test/fixtures.js";
 import { connect, connectAndOpen, failureOf, outcome, proveNothingIsLeft } from "../test/harness.js";
 import type { Connection } from "./connection.js";
 import type { ProcedureDescriptor } from "./descriptors.js";
@@ -18,7 +18,7 @@ describe("leaving", () => {
     await socket.open();
     expect(socket.sent.length).toBe(1);
     expect(socket.take()).toEqual([
-      [kinds.hello, "0123456789abcdef"],
+      hello(),
       [kinds.call, 0, "rooms.send", new Map(Object.entries(hi))],
       [kinds.call, 1, "ping"],
     ]);
@@ -291,7 +291,7 @@ describe("timeouts", () => {
     await clock.advance(2_000);
     expect(await call).toBe("unavailable: rooms.send was not sent: there was no way within 2000 ms");
     await socket.open();
-    expect(socket.take()).toEqual([[kinds.hello, "0123456789abcdef"]]);
+    expect(socket.take()).toEqual([hello()]);
   });
 
   test("the connection's timeout holds for a call that sets none, and infinity for ever", async () => {
@@ -426,7 +426,8 @@ describe("holding back", () => {
     expect(connection.bufferedBytes).toBe(300_000 + 6 + "ping".length);
     socket.bufferedAmount = 0;
     await clock.advance(20);
-    expect(socket.take()).toEqual([[kinds.call, 1, "ping"]]);
+    // It says how much of its time is left.
+    expect(socket.take()).toEqual([[kinds.call, 1, "ping", null, 29_980]]);
     expect(connection.bufferedBytes).toBe(0);
     await socket.receive([kinds.result, 0], [kinds.result, 1]);
     await Promise.all(calls);
@@ -488,6 +489,24 @@ describe("binary inputs", () => {
     expect(await outcome(connection.call(upload, { name: "x", data: new Broken() }))).toBe(
       "invalid_input: the input of upload cannot be encoded: the file is gone",
     );
+  });
+
+  test("a Blob that cannot be read is no unhandled rejection of a call that did not begin", async () => {
+    const { connection } = await connectAndOpen();
+    class Broken extends Blob {
+      override async arrayBuffer(): Promise<never> {
+        throw new Error("gone");
+      }
+    }
+    const unhandled = vi.fn();
+    process.on("unhandledRejection", unhandled);
+    const input = { name: "x", data: new Broken([bytes]) };
+    expect(await failureOf(connection.call(upload, input, { signal: AbortSignal.abort() }))).toMatchObject({
+      code: "cancelled",
+    });
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off("unhandledRejection", unhandled);
+    expect(unhandled).not.toHaveBeenCalled();
   });
 
   class NeverRead extends Blob {

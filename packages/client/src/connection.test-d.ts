@@ -1,14 +1,24 @@
 import { expectTypeOf } from "vitest";
 import type { WebSocket as WsSocket } from "ws";
-import { messages, news, ping, send } from "../test/fixtures.js";
-import type {
-  Connection,
-  ConnectionOptions,
-  ConnectionStatus,
-  createConnection,
-  Subscription,
-  Update,
-  WebSocketLike,
+import { countdown, messages, mirror, news, ping, send, type Tick, total } from "../test/fixtures.js";
+import {
+  type CallOptions,
+  type Connection,
+  type ConnectionOptions,
+  type ConnectionStatus,
+  type createConnection,
+  createWriter,
+  type InterceptedCall,
+  type Interceptor,
+  type ItemStream,
+  type MetadataOptions,
+  type NextCall,
+  type Position,
+  type StreamSource,
+  type SubscribeOptions,
+  type Subscription,
+  type Update,
+  type WebSocketLike,
 } from "./index.js";
 
 declare const connection: Connection;
@@ -30,6 +40,12 @@ const subscription = connection.subscribe(messages, { room: "r" }, { onGap: ({ f
 expectTypeOf(subscription).toEqualTypeOf<Subscription<{ text: string }>>();
 expectTypeOf(subscription.updates()).toEqualTypeOf<AsyncIterable<Update<{ text: string }>>>();
 expectTypeOf(connection.subscribe(news, undefined)).toEqualTypeOf<Subscription<string>>();
+expectTypeOf(subscription.position).toEqualTypeOf<Position | undefined>();
+expectTypeOf<SubscribeOptions<string>["since"]>().toEqualTypeOf<number | Date | Position | undefined>();
+expectTypeOf(connection.publish(news, undefined, "hi", { silent: true })).toEqualTypeOf<Promise<Position>>();
+expectTypeOf(connection.publishBatch(messages, { room: "r" }, [])).toEqualTypeOf<Promise<Position>>();
+// @ts-expect-error: the params lack `room`
+void connection.publish(messages, {}, { text: "hi" });
 // @ts-expect-error: the params lack `room`
 connection.subscribe(messages, {});
 connection.subscribe(
@@ -56,3 +72,37 @@ expectTypeOf<Parameters<typeof createConnection<Auth>>[2]>().toEqualTypeOf<Conne
 // Both kinds of WebSocket fit.
 expectTypeOf<WebSocket>().toExtend<WebSocketLike>();
 expectTypeOf<WsSocket>().toExtend<WebSocketLike>();
+
+// Streams: a source of items goes, an item stream or a single output comes.
+expectTypeOf(connection.stream(countdown, { from: 3 })).toEqualTypeOf<ItemStream<Tick>>();
+expectTypeOf(connection.call(total, [{ n: 1 }])).toEqualTypeOf<Promise<{ sum: number }>>();
+declare const readable: ReadableStream<Tick>;
+declare const generator: AsyncGenerator<Tick>;
+const writer = createWriter<Tick>();
+expectTypeOf(writer.write).parameters.toEqualTypeOf<[Tick]>();
+expectTypeOf(connection.stream(mirror, writer)).toEqualTypeOf<ItemStream<Tick>>();
+expectTypeOf(readable).toExtend<StreamSource<Tick>>();
+expectTypeOf(generator).toExtend<StreamSource<Tick>>();
+expectTypeOf<string[]>().not.toExtend<StreamSource<Tick>>();
+void connection.call(total, generator, {
+  onProgress: ({ sentBytes }) => expectTypeOf(sentBytes).toEqualTypeOf<number>(),
+});
+async function read(stream: ItemStream<Tick>): Promise<void> {
+  for await (const item of stream) expectTypeOf(item).toEqualTypeOf<Tick>();
+}
+expectTypeOf(read).returns.toEqualTypeOf<Promise<void>>();
+
+// What a stub says of metadata fits what a connection takes.
+declare const options: CallOptions & MetadataOptions<{ locale: string }, { cost: number }>;
+void connection.call(ping, undefined, options);
+expectTypeOf<{ metadata: () => { locale: string } }>().toExtend<ConnectionOptions<undefined, { locale: string }>>();
+expectTypeOf<{ metadata: { locale: number } }>().not.toExtend<ConnectionOptions<undefined, { locale: string }>>();
+
+// A server's call can be the parent of a client's.
+expectTypeOf<{ signal: AbortSignal; remainingMs: number; path: string }>().toExtend<
+  NonNullable<CallOptions["parent"]>
+>();
+
+// An interceptor hands on what `next` returns, or something else.
+expectTypeOf((_call: InterceptedCall, next: NextCall) => next({ timeoutMs: 5 })).toExtend<Interceptor>();
+expectTypeOf(async (call: InterceptedCall) => call.path).toExtend<Interceptor>();

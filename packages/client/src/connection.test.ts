@@ -2,7 +2,7 @@ import { closeCodes, kinds } from "@hawser/core";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { settled } from "../test/fake-clock.js";
 import type { FakeSocket } from "../test/fake-socket.js";
-import { messages, ping, schema } from "../test/fixtures.js";
+import { hello, messages, ping, schema } from "../test/fixtures.js";
 import { connect, connectAndOpen, outcome, proveNothingIsLeft } from "../test/harness.js";
 import { createConnection } from "./connection.js";
 
@@ -173,18 +173,18 @@ describe("auth", () => {
   test("a value goes along with every hello", async () => {
     const harness = await connect({ auth: { token: "t" } });
     await harness.socket.open();
-    expect(harness.socket.take()).toEqual([[kinds.hello, schema.fingerprint, new Map([["token", "t"]])]]);
+    expect(harness.socket.take()).toEqual([hello(new Map([["token", "t"]]))]);
   });
 
   test("a function is asked afresh for every attempt", async () => {
     let count = 0;
     const harness = await connect({ auth: async () => `token ${++count}` });
     await harness.socket.open();
-    expect(harness.socket.take()[0]).toEqual([kinds.hello, schema.fingerprint, "token 1"]);
+    expect(harness.socket.take()[0]).toEqual(hello("token 1"));
     await harness.socket.end(1006);
     await harness.clock.advance(250);
     await harness.socket.open();
-    expect(harness.socket.take()[0]).toEqual([kinds.hello, schema.fingerprint, "token 2"]);
+    expect(harness.socket.take()[0]).toEqual(hello("token 2"));
   });
 
   test.each([

@@ -1,26 +1,24 @@
-import {
-  type ClientFrame,
-  defaultLimits,
-  HawserError,
-  type HelloFrame,
-  isHawserError,
-  kinds,
-  type ServerFrame,
-  subprotocol,
-  toWire,
-} from "@hawser/core";
+import { defaultLimits, HawserError, type HelloFrame, isHawserError, subprotocol } from "@hawser/core";
 import { openSocket } from "#socket";
 import { Alarm } from "./alarm.js";
-import { backoffMs } from "./backoff.js";
-import type { CallOptions } from "./call.js";
+import { Attempts } from "./attempts.js";
+import type { CallMaker } from "./call-maker.js";
+import type { MetadataOptions, StreamOptions } from "./call-options.js";
 import { Calls } from "./calls.js";
 import type { ProcedureDescriptor, SchemaDescriptor, TopicDescriptor } from "./descriptors.js";
+import { Identity } from "./identity.js";
+import { InterceptedCalls } from "./intercepted-calls.js";
+import type { ItemStream } from "./item-stream.js";
 import type { Loss } from "./loss.js";
 import { notify } from "./notify.js";
 import { type ConnectionOptions, type Settings, settingsOf } from "./options.js";
-import { type ServerLimits, Session, type SessionOwner } from "./session.js";
+import type { Position } from "./position.js";
+import type { PublishOptions } from "./publish.js";
+import type { ServerLimits } from "./server-limits.js";
+import { Session, type SessionOwner } from "./session.js";
 import type { WebSocketLike } from "./socket.js";
 import type { ConnectionStatus } from "./status.js";
+import type { StreamSource } from "./stream-source.js";
 import type { SubscribeOptions, Subscription } from "./subscription.js";
 import { Subscriptions } from "./subscriptions.js";
 import { webSocketUrl } from "./url.js";
@@ -34,10 +32,10 @@ import { onWake } from "./wake.js";
  * @param url `ws:` or `wss:`; `http:` and `https:` stand for them; in a page also relative, for example `/rpc`.
  * @throws HawserError `invalid_input` for a URL or an option that cannot be meant.
  */
-export function createConnection<Auth = undefined>(
+export function createConnection<Auth = undefined, Metadata = unknown>(
   schema: SchemaDescriptor,
   url: string | URL,
-  options: ConnectionOptions<Auth> = {},
+  options: ConnectionOptions<Auth, Metadata> = {},
 ): Connection {
   return new Connection(schema, webSocketUrl(url), options as ConnectionOptions<unknown>);
 }
@@ -48,7 +46,11 @@ export class Connection {
   readonly #url: string;
   readonly #options: ConnectionOptions<unknown>;
   readonly #settings: Settings;
+  readonly #attempts: Attempts;
+  readonly #identity: Identity;
   readonly #calls: Calls;
+  /** Where new calls begin: with the interceptors, if there are any. */
+  readonly #maker: CallMaker;
   readonly #subscriptions: Subscriptions;
   readonly #owner: SessionOwner;
   readonly #listeners = new Set<(status: ConnectionStatus) => void>();
@@ -56,10 +58,10 @@ export class Connection {
   readonly #alarm: Alarm;
   readonly #removeWake: () => void;
   #status: ConnectionStatus = { state: "connecting", attempt: 1 };
+  /** The one that takes new calls, or is about to. */
   #session: Session | undefined;
-  /** Attempts since the connection was last stable. */
-  #attempts = 0;
-  #openedAtMs = 0;
+  /** Sessions of servers that are going away, until everything on them is answered. */
+  readonly #leaving = new Set<Session>();
   /** The server's limits as it last told them. */
   #limits: ServerLimits = defaultLimits;
   /** A message was too big for the server: the next session waits for the limits before it sends again. */
@@ -72,7 +74,18 @@ export class Connection {
     this.#url = url;
     this.#options = options;
     this.#settings = settingsOf(options);
-    this.#calls = new Calls(schema.definitions, this.#settings);
+    this.#attempts = new Attempts(this.#settings);
+    this.#calls = new Calls(schema, this.#settings);
+    this.#identity = new Identity({
+      auth: options.auth,
+      settings: this.#settings,
+      deadlines: this.#calls.deadlines,
+    });
+    const { interceptors = [] } = options;
+    this.#maker =
+      interceptors.length === 0
+        ? this.#calls
+        : new InterceptedCalls({ schema: schema.name, settings: this.#settings, interceptors, maker: this.#calls });
     this.#subscriptions = new Subscriptions(schema.definitions);
     this.#owner = this.#sessionOwner();
     this.#alarm = new Alarm(this.#settings.clock, () => this.#ring());
@@ -86,7 +99,9 @@ export class Connection {
 
   /** Bytes that wait in the client: in calls that have not left, and for the network. */
   get bufferedBytes(): number {
-    return this.#calls.waitingBytes + (this.#session?.bufferedBytes ?? 0);
+    let bytes = this.#calls.waitingBytes;
+    for (const session of this.#sessions()) bytes += session.bufferedBytes;
+    return bytes;
   }
 
   /**
@@ -104,6 +119,19 @@ export class Connection {
   }
 
   /**
+   * Presents another auth value, for which the option `auth` is asked: the session goes on with the new identity, and
+   * what the client has lost the right to ends. Without a session it settles with the next one, which presents itself
+   * anyway.
+   *
+   * @throws HawserError `unauthenticated` where the server refuses, which leaves the old identity, or where `auth`
+   * fails; `timeout` after the connection's `timeoutMs`; `closed`.
+   */
+  async refreshAuth(): Promise<void> {
+    const others = [...this.#leaving].map((session) => this.#renew(session));
+    await Promise.all([this.#identity.refresh(), ...others]);
+  }
+
+  /**
    * Closes for good. Calls without an answer fail with `closed`, loops over subscriptions end. Settles when the socket
    * is closed, after 2 seconds at most; nothing is left behind then.
    */
@@ -113,12 +141,22 @@ export class Connection {
 
   // For generated stubs.
 
+  /** The input is a {@link StreamSource} where the procedure streams it. */
   call<Input, Output>(
     procedure: ProcedureDescriptor<Input, Output>,
-    input: Input,
-    options?: CallOptions,
+    input: Input | StreamSource<Input> | Blob,
+    options?: StreamOptions & MetadataOptions<unknown, unknown>,
   ): Promise<Output> {
-    return this.#calls.make(procedure, input, options);
+    return this.#maker.call(procedure, input, options);
+  }
+
+  /** For procedures that stream their output. The input is a {@link StreamSource} where it streams, too. */
+  stream<Input, Item>(
+    procedure: ProcedureDescriptor<Input, Item>,
+    input: Input | StreamSource<Input> | Blob,
+    options?: StreamOptions & MetadataOptions<unknown, unknown>,
+  ): ItemStream<Item> {
+    return this.#maker.stream(procedure, input, options);
   }
 
   subscribe<Params, Event>(
@@ -129,27 +167,36 @@ export class Connection {
     return this.#subscriptions.subscribe(topic, params, options);
   }
 
-  async #connect(): Promise<void> {
-    this.#attempts += 1;
-    const status: ConnectionStatus = { state: "connecting", attempt: this.#attempts };
-    this.#alarm.set(this.#settings.connectTimeoutMs);
-    this.#setStatus(status);
-    const hello = await this.#hello();
-    // What became of another attempt meanwhile is none of this one's business.
-    if (this.#status !== status) return;
-    if (isHawserError(hello)) this.#lost({ error: hello, final: false, tooBig: false, unsent: [] });
-    else this.#open(hello);
+  /** Settles with the position of the event, once the server has it. */
+  publish<Params>(
+    topic: TopicDescriptor<Params, unknown>,
+    params: Params,
+    event: unknown,
+    options?: PublishOptions,
+  ): Promise<Position> {
+    return this.publishBatch(topic, params, [event], options);
   }
 
-  async #hello(): Promise<HelloFrame | HawserError> {
-    const { auth } = this.#options;
-    const { fingerprint } = this.#schema;
-    try {
-      const value: unknown = await (typeof auth === "function" ? auth() : auth);
-      return value === undefined ? [kinds.hello, fingerprint] : [kinds.hello, fingerprint, toWire(value)];
-    } catch (cause) {
-      return new HawserError("unauthenticated", `the option auth failed: ${messageOf(cause)}`, { cause });
-    }
+  /** Publishes all or none. Settles with the position of the last event. */
+  publishBatch<Params>(
+    topic: TopicDescriptor<Params, unknown>,
+    params: Params,
+    events: readonly unknown[],
+    options?: PublishOptions,
+  ): Promise<Position> {
+    return this.#calls.publish(topic, { params, events }, options);
+  }
+
+  async #connect(state: "connecting" | "moving" = "connecting"): Promise<void> {
+    this.#attempts.begin();
+    const status: ConnectionStatus = { state, attempt: this.#attempts.count };
+    this.#alarm.set(this.#settings.connectTimeoutMs);
+    this.#setStatus(status);
+    const hello = await this.#identity.hello(this.#schema.fingerprint).catch(asHawserError);
+    // What became of another attempt meanwhile is none of this one's business.
+    if (this.#status !== status) return;
+    if (isHawserError(hello)) this.#failed(hello);
+    else this.#open(hello);
   }
 
   #open(hello: HelloFrame): void {
@@ -169,6 +216,7 @@ export class Connection {
       patient: this.#patient,
       limits: this.#limits,
       settings: this.#settings,
+      authIsRenewable: this.#identity.isRenewable,
       owner: this.#owner,
     });
   }
@@ -180,60 +228,72 @@ export class Connection {
         this.#calls.ready(session);
       },
       welcomed: (session, id) => this.#welcomed(session, id),
-      receive: (frame, session) => this.#receive(frame, session),
-      drained: () => this.#calls.pump(),
-      refused: (frame, error) => this.#refused(frame, error),
-      idle: () => this.#calls.inFlight === 0,
-      lost: (loss) => this.#lost(loss),
+      room: () => this.#calls.pump(),
+      goingAway: (session) => this.#move(session),
+      authExpiring: (session) => {
+        if (this.#identity.isRenewable) void this.#renew(session);
+      },
+      lost: (session, loss) => this.#lost(session, loss),
     };
   }
 
-  #welcomed({ positional, limits }: Session, id: string): void {
+  #welcomed(session: Session, id: string): void {
+    const { positional, limits } = session;
     this.#alarm.clear();
     this.#limits = limits;
     this.#patient = false;
-    this.#openedAtMs = this.#settings.clock.now();
+    this.#attempts.opened();
+    this.#identity.welcomed(session);
     this.#setStatus({ state: "open", session: id, encoding: positional ? "positional" : "maps" });
   }
 
-  /** What it does not know is of a later version, and left alone. */
-  #receive(frame: ServerFrame, session: Session): void {
-    switch (frame[0]) {
-      case kinds.result:
-        this.#calls.result(frame, session);
-        break;
-      case kinds.error:
-        this.#calls.error(frame, session);
-        break;
-      case kinds.event:
-        this.#subscriptions.event(frame, session);
-        break;
-      case kinds.subscribed:
-        this.#subscriptions.subscribed(frame);
-        break;
-      case kinds.ended:
-        this.#subscriptions.ended(frame);
-        break;
-    }
-  }
-
-  #refused(frame: ClientFrame, error: HawserError): void {
-    if (frame[0] === kinds.call) this.#calls.refused(frame, error);
-    else if (frame[0] === kinds.subscribe) this.#subscriptions.refused(frame, error);
-  }
-
-  #lost({ error, final, tooBig, unsent }: Loss): void {
-    const { settings, state } = { settings: this.#settings, state: this.#status.state };
+  /** The session is to be left: another one follows at once, unless this one was hardly open, too. */
+  #move(session: Session): void {
     this.#session = undefined;
+    this.#leaving.add(session);
+    this.#identity.left();
+    this.#attempts.ended();
+    if (this.#attempts.count < 2) void this.#connect("moving");
+    else this.#wait(new HawserError("connection_lost", "the server is going away"));
+  }
+
+  /** Presents itself anew where nobody waits for it: a server that does not accept that will close with 4419. */
+  async #renew(session: Session): Promise<void> {
+    await this.#identity.renew(session).catch(asHawserError);
+  }
+
+  #lost(session: Session, { error, final, tooBig, unsent }: Loss): void {
+    if (this.#leaving.delete(session)) {
+      this.#tellLost(session, error, unsent);
+      return;
+    }
+    this.#session = undefined;
+    this.#identity.left();
     // With nothing but hello sent, it is hello that was too big.
-    if (final || (tooBig && this.#patient)) return void this.#shut(error);
+    if (final || (tooBig && this.#patient)) return void this.#shut(error, session);
     this.#patient ||= tooBig;
-    if (state === "open" && settings.clock.now() - this.#openedAtMs >= stableMs) this.#attempts = 0;
-    const delayMs = backoffMs(Math.max(0, this.#attempts - 1), settings.backoff, settings.random);
+    this.#attempts.ended();
+    this.#wait(error);
+    this.#tellLost(session, error, unsent);
+  }
+
+  #tellLost(session: Session, error: HawserError, unsent: Loss["unsent"]): void {
+    this.#calls.left(session);
+    session.exchanges.lost(error, unsent);
+    this.#subscriptions.lost(session);
+  }
+
+  /** The attempt has failed before there was a socket. */
+  #failed(error: HawserError): void {
+    this.#identity.left();
+    this.#wait(error);
+  }
+
+  #wait(error: HawserError): void {
+    const delayMs = this.#attempts.delayMs();
+    this.#calls.offline(error);
     this.#alarm.set(delayMs);
-    this.#setStatus({ state: "waiting", delayMs, attempt: this.#attempts + 1, error });
-    this.#calls.lost(error, unsent);
-    this.#subscriptions.lost();
+    this.#setStatus({ state: "waiting", delayMs, attempt: this.#attempts.count + 1, error });
   }
 
   #ring(): void {
@@ -241,7 +301,7 @@ export class Connection {
     const message = `no welcome came within connectTimeoutMs (${this.#settings.connectTimeoutMs})`;
     const error = new HawserError("unavailable", message);
     if (this.#session) this.#session.drop(error);
-    else this.#lost({ error, final: false, tooBig: false, unsent: [] });
+    else this.#failed(error);
   }
 
   #wake(): void {
@@ -249,17 +309,26 @@ export class Connection {
     this.#session?.probe();
   }
 
-  #shut(error?: HawserError): Promise<void> {
-    const session = this.#session;
+  /** @param ended the session that was lost for good, if that is why. */
+  #shut(error?: HawserError, ended?: Session): Promise<void> {
+    const sessions = [...this.#sessions()];
     this.#session = undefined;
-    this.#closing = session?.close() ?? Promise.resolve();
+    this.#leaving.clear();
+    this.#closing = Promise.all(sessions.map((session) => session.close())).then(() => {});
     this.#alarm.clear();
     this.#removeWake();
     this.#setStatus(error ? { state: "closed", error } : { state: "closed" });
     this.#listeners.clear();
+    this.#identity.close(new HawserError("closed", "the connection is closed", { cause: error, mayHaveRun: false }));
     this.#calls.close(error);
     this.#subscriptions.close(error);
+    for (const session of ended ? [ended, ...sessions] : sessions) session.links.lost();
     return this.#closing;
+  }
+
+  *#sessions(): Generator<Session> {
+    if (this.#session) yield this.#session;
+    yield* this.#leaving;
   }
 
   #setStatus(status: ConnectionStatus): void {
@@ -272,8 +341,10 @@ export class Connection {
   }
 }
 
-/** How long a connection must have been open for the back-off to start over. */
-const stableMs = 10_000;
+/** What the identity throws is one. */
+function asHawserError(thrown: HawserError): HawserError {
+  return thrown;
+}
 
 function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);

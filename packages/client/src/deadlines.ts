@@ -15,7 +15,7 @@ export class Deadlines {
     this.#clock = clock;
     this.#alarm = new Alarm(clock, () => {
       this.#nextMs = Number.POSITIVE_INFINITY;
-      this.#watch(expire(clock.now()));
+      this.watch(expire(clock.now()));
     });
   }
 
@@ -23,7 +23,7 @@ export class Deadlines {
   add(timeoutMs: number): number {
     if (timeoutMs === Number.POSITIVE_INFINITY) return timeoutMs;
     const deadlineMs = this.#clock.now() + timeoutMs;
-    this.#watch(deadlineMs);
+    this.watch(deadlineMs);
     return deadlineMs;
   }
 
@@ -32,7 +32,8 @@ export class Deadlines {
     this.#nextMs = Number.POSITIVE_INFINITY;
   }
 
-  #watch(deadlineMs: number): void {
+  /** Wakes for a deadline that is none of those that it was told before. */
+  watch(deadlineMs: number): void {
     if (deadlineMs >= this.#nextMs) return;
     this.#nextMs = deadlineMs;
     this.#alarm.set(Math.max(0, deadlineMs - this.#clock.now()));

@@ -6,9 +6,19 @@ export interface SchemaDescriptor {
   readonly fingerprint: string;
   /** Shapes that a `ref` points to; consulted only on a connection in maps. */
   readonly definitions: Readonly<Record<string, Shape>>;
+  /** Absent where the schema declares none. */
+  readonly metadata?: MetadataDescriptor;
 }
 
-/** What a generated stub tells the client about one procedure. */
+/** The metadata that goes along with calls and answers; each way absent where the schema declares none. */
+export interface MetadataDescriptor {
+  readonly encodeCall?: Encode<never>;
+  readonly decodeAnswer?: Decode<unknown>;
+  /** The shape behind `decodeAnswer`, for a connection in maps. */
+  readonly answerShape?: Shape;
+}
+
+/** What a generated stub tells the client about one procedure. Codecs and shapes of what streams are those of an item. */
 export interface ProcedureDescriptor<Input, Output> {
   readonly path: string;
   /** The procedure's number, valid while both ends have the same fingerprint. */
@@ -21,8 +31,15 @@ export interface ProcedureDescriptor<Input, Output> {
   readonly outputShape?: Shape;
   /** Declared errors by code. */
   readonly errors?: Readonly<Record<string, { readonly decode: Decode<unknown>; readonly shape: Shape }>>;
-  /** The input has bytes somewhere: a Blob or an ArrayBuffer in it is read before the call is encoded. */
+  /** The input has bytes somewhere: a Blob or an ArrayBuffer in it is read before it is encoded. */
   readonly hasBytes?: true;
+  /** What streams. Absent: input and output are single values. */
+  readonly streams?: "input" | "output" | "both";
+  /**
+   * The call is made again by itself when its connection was lost, for so many milliseconds at most, and runs once.
+   * Absent: never.
+   */
+  readonly idempotentMs?: number;
 }
 
 /** What a generated stub tells the client about one topic. */
@@ -35,4 +52,12 @@ export interface TopicDescriptor<Params, Event> {
   readonly decodeEvent: Decode<Event>;
   /** The shape behind `decodeEvent`, for a connection in maps. */
   readonly eventShape: Shape;
+  /** Encodes an event on its way to the server. Absent where the schema lets no client publish. */
+  readonly encodePublish?: Encode<never>;
+  /** Events that clients publish have bytes somewhere, as with a procedure's `hasBytes`. */
+  readonly hasBytes?: true;
+  /** The server keeps events, a history or the latest one: what another session left off is resumed. Absent: it does not. */
+  readonly history?: true;
+  /** The latest event is kept, and a new subscriber begins with it. */
+  readonly retain?: true;
 }

@@ -12,12 +12,25 @@ export {
   type ValidationIssue,
 } from "@hawser/core";
 export type { Backoff } from "./backoff.js";
-export type { CallOptions } from "./call.js";
+export type {
+  CallOptions,
+  Carrier,
+  MetadataOptions,
+  ParentCall,
+  StreamOptions,
+  StreamProgress,
+} from "./call-options.js";
 export type { Clock } from "./clock.js";
 export type { Connection } from "./connection.js";
-export type { AuthSource, ConnectionOptions } from "./options.js";
+export type { CallChanges, CallOutcome, InterceptedCall, Interceptor, NextCall } from "./interceptor.js";
+export type { ItemStream } from "./item-stream.js";
+export type { AuthSource, ConnectionOptions, MetadataSource } from "./options.js";
+export type { Position } from "./position.js";
+export type { PublishOptions } from "./publish.js";
 export type { SocketFactory, WebSocketLike } from "./socket.js";
 export type { ConnectionStatus } from "./status.js";
+export type { ReadableSource, StreamSource } from "./stream-source.js";
+export { createWriter, type StreamWriter } from "./stream-writer.js";
 export type { Gap, SubscribeOptions, Subscription, SubscriptionStatus, Update } from "./subscription.js";
 
 // What generated stubs use.
@@ -46,4 +59,4 @@ export {
   unknownOption,
 } from "@hawser/core";
 export { createConnection } from "./connection.js";
-export type { ProcedureDescriptor, SchemaDescriptor, TopicDescriptor } from "./descriptors.js";
+export type { MetadataDescriptor, ProcedureDescriptor, SchemaDescriptor, TopicDescriptor } from "./descriptors.js";

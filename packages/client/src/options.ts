@@ -1,17 +1,27 @@
+import { defaultLimits } from "@hawser/core";
 import { type Backoff, defaultBackoff } from "./backoff.js";
 import { type Clock, systemClock } from "./clock.js";
+import type { Interceptor } from "./interceptor.js";
 import { positive } from "./positive.js";
 import type { SocketFactory } from "./socket.js";
 
 /** What a client presents: a value, or a function that is asked afresh for every attempt to connect. */
 export type AuthSource<Auth> = Auth | (() => Auth | Promise<Auth>);
 
-export interface ConnectionOptions<Auth = undefined> {
+/** Metadata for every call that brings none of its own: a value, or a function that is asked for each of these. */
+export type MetadataSource<Metadata> = Metadata | (() => Metadata);
+
+export interface ConnectionOptions<Auth = undefined, Metadata = unknown> {
   /**
-   * What the server's `authenticate` receives. A function is called for every attempt to connect, so that a token may
-   * be renewed; when it fails, the attempt has failed and another follows. Absent where the schema declares no `auth`.
+   * What the server's `authenticate` receives. A function is called for every attempt to connect, and whenever the
+   * server says that what it got expires, so that a token may be renewed; when it fails, the attempt has failed and
+   * another follows. Absent where the schema declares no `auth`.
    */
   auth?: AuthSource<Auth> | undefined;
+  /** Absent: calls that bring no metadata have none. Needless where the schema declares none for calls. */
+  metadata?: MetadataSource<Metadata> | undefined;
+  /** What stands around every call and streaming call, outermost first. */
+  interceptors?: readonly Interceptor[] | undefined;
   /** Opens the WebSocket. Absent: `ws` in Node, the runtime's own elsewhere. */
   socket?: SocketFactory | undefined;
   /**
@@ -35,7 +45,8 @@ export interface ConnectionOptions<Auth = undefined> {
    */
   heartbeatTimeoutMs?: number | undefined;
   /**
-   * Milliseconds for a call that does not set its own `timeoutMs`. `Infinity`: no limit.
+   * Milliseconds for a call that does not set its own `timeoutMs`, and for a streaming one to start. `Infinity`: no
+   * limit.
    * @default 30_000
    */
   timeoutMs?: number | undefined;
@@ -45,6 +56,11 @@ export interface ConnectionOptions<Auth = undefined> {
    * @default 4_194_304
    */
   maxBufferedBytes?: number | undefined;
+  /**
+   * Bytes of items of one stream that may wait here for their reader; the server sends no more, one item aside.
+   * @default 262_144
+   */
+  streamWindowBytes?: number | undefined;
   /** For tests: another time. */
   clock?: Clock | undefined;
   /** For tests: another source of numbers from 0 to 1. */
@@ -59,13 +75,16 @@ export interface Settings {
   readonly heartbeatTimeoutMs: number;
   readonly timeoutMs: number;
   readonly maxBufferedBytes: number;
+  readonly streamWindowBytes: number;
+  /** Asked for every call that brings no metadata. */
+  readonly metadata: () => unknown;
   readonly clock: Clock;
   readonly random: () => number;
 }
 
 /** @throws HawserError `invalid_input` naming an option that is not a number above 0. */
-export function settingsOf(options: ConnectionOptions<unknown>): Settings {
-  const backoff = options.backoff ?? {};
+export function settingsOf(options: ConnectionOptions<unknown, unknown>): Settings {
+  const { backoff = {}, metadata } = options;
   return {
     backoff: {
       initialMs: positive("backoff.initialMs", backoff.initialMs ?? defaultBackoff.initialMs),
@@ -77,6 +96,8 @@ export function settingsOf(options: ConnectionOptions<unknown>): Settings {
     heartbeatTimeoutMs: positive("heartbeatTimeoutMs", options.heartbeatTimeoutMs ?? 10_000),
     timeoutMs: positive("timeoutMs", options.timeoutMs ?? 30_000),
     maxBufferedBytes: positive("maxBufferedBytes", options.maxBufferedBytes ?? 4_194_304),
+    streamWindowBytes: positive("streamWindowBytes", options.streamWindowBytes ?? defaultLimits.streamWindowBytes),
+    metadata: typeof metadata === "function" ? (metadata as () => unknown) : () => metadata,
     clock: options.clock ?? systemClock,
     random: options.random ?? Math.random,
   };

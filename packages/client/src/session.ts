@@ -8,39 +8,36 @@ import {
   type HelloFrame,
   isHawserError,
   kinds,
+  type Raw,
   type ServerFrame,
   subprotocol,
   type WelcomeFrame,
 } from "@hawser/core";
-import { Alarm } from "./alarm.js";
+import { closeSocket } from "./close-socket.js";
+import { isRequest } from "./exchange.js";
+import { Exchanges } from "./exchanges.js";
 import { Heartbeat } from "./heartbeat.js";
 import { Inbox } from "./inbox.js";
-import { type Loss, lossOf } from "./loss.js";
+import { Links } from "./links.js";
+import { isUnheard, type Loss, lossOf } from "./loss.js";
 import type { Settings } from "./options.js";
 import { Outbox } from "./outbox.js";
+import { type ServerLimits, serverLimitsOf } from "./server-limits.js";
 import type { WebSocketLike } from "./socket.js";
-
-/** What a client must know of the server's limits. */
-export interface ServerLimits {
-  readonly maxFrameBytes: number;
-  readonly maxCallsInFlight: number;
-}
 
 /** What a session tells the connection that it belongs to. */
 export interface SessionOwner {
   /** Frames may leave from now on; what is pushed at once rides behind hello. */
   ready(session: Session): void;
   welcomed(session: Session, id: string): void;
-  /** A frame about calls or subscriptions. What it throws ends the session as a violation of the protocol. */
-  receive(frame: ServerFrame, session: Session): void;
-  /** The uplink has room again. */
-  drained(): void;
-  /** A frame cannot leave; the others do. */
-  refused(frame: ClientFrame, error: HawserError): void;
-  /** Whether no call waits for an answer. */
-  idle(): boolean;
-  /** The session is over; the last call. */
-  lost(loss: Loss): void;
+  /** There may be room for calls that wait: the uplink drained, or the server answered something. */
+  room(): void;
+  /** The server wants to be left: new calls and subscriptions need another session. */
+  goingAway(session: Session): void;
+  /** The server wants another auth value. */
+  authExpiring(session: Session): void;
+  /** The session is over; the last call. What it had in flight is yet to be told. */
+  lost(session: Session, loss: Loss): void;
 }
 
 export interface SessionOptions {
@@ -51,6 +48,8 @@ export interface SessionOptions {
   /** The limits to assume until the welcome. */
   readonly limits: ServerLimits;
   readonly settings: Settings;
+  /** Whether another attempt may present another auth value. */
+  readonly authIsRenewable: boolean;
   readonly owner: SessionOwner;
 }
 
@@ -59,11 +58,15 @@ export class Session {
   limits: ServerLimits;
   /** How payloads travel: positional, or in maps. Until the welcome what leaves is in maps. */
   positional = false;
+  /** What waits for an answer. */
+  readonly exchanges = new Exchanges();
+  readonly links = new Links();
   readonly #options: SessionOptions;
   readonly #outbox: Outbox;
   readonly #inbox = new Inbox((message) => this.#message(message));
   readonly #heartbeat: Heartbeat;
   #state: "opening" | "greeting" | "open" | "ended" = "opening";
+  #onOpen: (() => void)[] = [];
   #goingAway = false;
   #failure: unknown;
   #pings = 0;
@@ -76,9 +79,8 @@ export class Session {
       socket,
       clock: settings.clock,
       maxFrameBytes: this.limits.maxFrameBytes,
-      refused: (frame, error) =>
-        frame[0] === kinds.hello ? this.#end({ error, final: true, tooBig: false }) : owner.refused(frame, error),
-      drained: () => owner.drained(),
+      refused: (frame, error) => this.#refused(frame, error),
+      drained: () => owner.room(),
     });
     this.#heartbeat = new Heartbeat({
       ...settings,
@@ -92,14 +94,22 @@ export class Session {
     socket.onerror = ({ error }: { error?: unknown }) => {
       this.#failure = error;
     };
-    socket.onclose = ({ code, reason }: { code: number; reason: string }) =>
-      this.#end(lossOf({ code, reason, cause: this.#failure, welcomed: this.#state === "open" }));
+    socket.onclose = ({ code, reason }: { code: number; reason: string }) => {
+      const welcomed = this.#state === "open";
+      const { authIsRenewable } = options;
+      const loss = lossOf({ code, reason, cause: this.#failure, welcomed, authIsRenewable });
+      this.#end(loss, isUnheard({ code, welcomed }));
+    };
   }
 
   /** Whether calls and subscriptions may be pushed. */
   get ready(): boolean {
     if (this.#goingAway) return false;
     return this.#state === "open" || (this.#state === "greeting" && !this.#options.patient);
+  }
+
+  get isOpen(): boolean {
+    return this.#state === "open";
   }
 
   /** The uplink is behind: what can wait should not be pushed. */
@@ -114,6 +124,26 @@ export class Session {
   /** Sends a frame at the end of this tick, together with the others. */
   push(frame: ClientFrame): void {
     this.#outbox.push(frame);
+  }
+
+  /** Calls back when the welcome has come: at once, later, or never. */
+  whenOpen(callback: () => void): void {
+    if (this.#state === "open") callback();
+    else this.#onOpen.push(callback);
+  }
+
+  /** Whether an item of a stream may leave. */
+  get hasBulkRoom(): boolean {
+    return this.#outbox.hasBulkRoom;
+  }
+
+  /** Settles when there may be room for items, or the session is over. */
+  bulkRoom(): Promise<void> {
+    return this.#outbox.bulkRoom();
+  }
+
+  pushItem(frame: Raw): void {
+    this.#outbox.pushItem(frame);
   }
 
   /** Asks the server for a sign of life. */
@@ -133,20 +163,7 @@ export class Session {
   close(): Promise<void> {
     const { socket, settings } = this.#options;
     this.#detach();
-    return new Promise((resolve) => {
-      const alarm = new Alarm(settings.clock, () => {
-        socket.onclose = null;
-        socket.terminate?.();
-        resolve();
-      });
-      alarm.set(closeTimeoutMs);
-      socket.onclose = () => {
-        socket.onclose = null;
-        alarm.clear();
-        resolve();
-      };
-      socket.close(closeCodes.normal);
-    });
+    return closeSocket(socket, settings.clock);
   }
 
   #greet(): void {
@@ -164,17 +181,26 @@ export class Session {
     this.#heartbeat.heard();
     try {
       if (typeof message === "string") throw new HawserError("protocol", "the server sent a text message");
-      for (const frame of decodeBatch(message).frames) {
+      const { frames, ends } = decodeBatch(message);
+      let start = 0;
+      for (let index = 0; index < frames.length; index++) {
         if (this.#state === "ended") return;
-        this.#receive(frame as unknown as ServerFrame);
+        const end = ends[index] as number;
+        this.#receive(frames[index] as unknown as ServerFrame, end - start);
+        start = end;
       }
     } catch (error) {
       this.#violation(isHawserError(error) ? error.detail : "the server sent a malformed frame", error);
     }
-    if (this.#goingAway && this.#state === "open" && this.#options.owner.idle()) this.#leave();
+    if (this.#isIdle) this.#leave();
   }
 
-  #receive(frame: ServerFrame): void {
+  /** The server is going away and owes nothing more. */
+  get #isIdle(): boolean {
+    return this.#goingAway && this.#state === "open" && this.exchanges.size === 0 && this.links.size === 0;
+  }
+
+  #receive(frame: ServerFrame, bytes: number): void {
     switch (frame[0]) {
       case kinds.welcome:
         this.#welcome(frame);
@@ -184,22 +210,63 @@ export class Session {
         break;
       case kinds.pong:
         break;
-      case kinds.goingAway:
-        this.#goingAway = true;
-        break;
       default:
         if (this.#state !== "open") throw new HawserError("protocol", `a frame ${frame[0]} came before the welcome`);
-        this.#options.owner.receive(frame, this);
+        this.#receiveWelcomed(frame, bytes);
+    }
+  }
+
+  /** What it does not know is of a later version, and left alone. */
+  #receiveWelcomed(frame: ServerFrame, bytes: number): void {
+    const { owner } = this.#options;
+    switch (frame[0]) {
+      case kinds.result:
+      case kinds.error:
+        this.exchanges.receive(frame, bytes);
+        owner.room();
+        break;
+      case kinds.event:
+      case kinds.events:
+      case kinds.gap:
+      case kinds.subscribed:
+      case kinds.ended:
+        this.links.receive(frame);
+        break;
+      case kinds.credit:
+        this.exchanges.receive(frame, bytes);
+        // The server has read what waited before it.
+        this.#outbox.wakeBulk();
+        break;
+      case kinds.item:
+      case kinds.stop:
+        this.exchanges.receive(frame, bytes);
+        break;
+      case kinds.goingAway:
+        if (this.#goingAway) break;
+        this.#goingAway = true;
+        owner.goingAway(this);
+        break;
+      case kinds.authExpiring:
+        owner.authExpiring(this);
+        break;
+    }
+  }
+
+  #refused(frame: ClientFrame, error: HawserError): void {
+    if (frame[0] === kinds.hello) this.#end({ error, final: true, tooBig: false });
+    else if (frame[0] === kinds.subscribe) this.links.refused(frame[1], error);
+    else if (isRequest(frame) || frame[0] === kinds.auth) {
+      this.exchanges.refused(frame[1], error);
+      this.#options.owner.room();
     }
   }
 
   #welcome([, encoding, id, limits]: WelcomeFrame): void {
-    const [maxBatchBytes, maxFrameBytes, maxCallsInFlight] = limits;
-    const known = encoding === encodings.positional || encoding === encodings.maps;
-    if (this.#state !== "greeting" || !known || !(maxBatchBytes > 0 && maxFrameBytes > 0 && maxCallsInFlight > 0)) {
+    const isKnown = encoding === encodings.positional || encoding === encodings.maps;
+    if (this.#state !== "greeting" || !isKnown) {
       throw new HawserError("protocol", "the server sent an unexpected welcome");
     }
-    this.limits = { maxFrameBytes: Math.min(maxBatchBytes, maxFrameBytes), maxCallsInFlight };
+    this.limits = serverLimitsOf(limits);
     this.#outbox.maxFrameBytes = this.limits.maxFrameBytes;
     this.positional = encoding === encodings.positional;
     this.#state = "open";
@@ -207,6 +274,7 @@ export class Session {
     const { owner, patient } = this.#options;
     owner.welcomed(this, id);
     if (patient) owner.ready(this);
+    for (const callback of this.#onOpen.splice(0)) callback();
   }
 
   /** Everything is answered: waiting for the server to close would only delay what was called meanwhile. */
@@ -220,9 +288,10 @@ export class Session {
     this.#options.socket.close(closeCodes.protocol, closeReason(message));
   }
 
-  #end(loss: Omit<Loss, "unsent">): void {
+  #end(loss: Omit<Loss, "unsent">, isUnheard = false): void {
     if (this.#state === "ended") return;
-    this.#options.owner.lost({ ...loss, unsent: this.#detach() });
+    const unsent = this.#detach();
+    this.#options.owner.lost(this, { ...loss, unsent: isUnheard ? "all" : unsent });
   }
 
   /** @returns the frames that have not left. */
@@ -239,6 +308,3 @@ export class Session {
 }
 
 function ignore(): void {}
-
-/** How long a closing handshake may take. */
-const closeTimeoutMs = 2_000;

@@ -1,14 +1,14 @@
 import { HawserError } from "@hawser/core";
 import { invalidInput } from "./invalid-input.js";
 import { notify } from "./notify.js";
+import type { Position } from "./position.js";
 import type { SubscribeOptions, Subscription, SubscriptionStatus, Update } from "./subscription.js";
 import { UpdateBuffer } from "./update-buffer.js";
 
 /** What a subscriber needs of the channel that it listens to. */
 export interface Source<Event> {
   readonly status: SubscriptionStatus;
-  readonly offset: number | undefined;
-  readonly epoch: string | undefined;
+  readonly position: Position | undefined;
   leave(subscriber: Subscriber<Event>): Promise<void>;
 }
 
@@ -21,8 +21,10 @@ export class Subscriber<Event> implements Subscription<Event> {
   /** Reads of the loop that wait for an update. */
   readonly #reads: Read<Event>[] = [];
   #status: SubscriptionStatus;
-  /** It was active once, so there is something that it can have missed. */
+  /** There is something that it can have missed: it was active once, or begins after a position. */
   #joined: boolean;
+  /** Up to where its loop has read, while there is more to read; in the end, where it was left. */
+  #read: Position | undefined;
   /** What the loop is yet to throw. */
   #error: HawserError | undefined;
   #left: Promise<void> | undefined;
@@ -33,7 +35,7 @@ export class Subscriber<Event> implements Subscription<Event> {
     this.#bufferSize = options.bufferSize ?? 1024;
     this.#buffer = new UpdateBuffer(this.#bufferSize);
     this.#status = source.status;
-    this.#joined = source.status === "active";
+    this.#joined = source.status === "active" || options.since !== undefined;
   }
 
   get status(): SubscriptionStatus {
@@ -41,18 +43,22 @@ export class Subscriber<Event> implements Subscription<Event> {
   }
 
   get offset(): number | undefined {
-    return this.#source.offset;
+    return this.#source.position?.offset;
   }
 
   get epoch(): string | undefined {
-    return this.#source.epoch;
+    return this.#source.position?.epoch;
+  }
+
+  get position(): Position | undefined {
+    return this.#status === "ended" || !this.#buffer.isEmpty ? this.#read : this.#source.position;
   }
 
   [Symbol.asyncIterator](): AsyncIterator<Event> {
     return {
       next: async () => {
         for (;;) {
-          const { done, value } = await this.#read();
+          const { done, value } = await this.#next();
           if (done) return { done, value };
           if (value.type === "event") return { done: false, value: value.event };
           notify(this.#options.onGap, value);
@@ -63,13 +69,13 @@ export class Subscriber<Event> implements Subscription<Event> {
   }
 
   updates(): AsyncIterable<Update<Event>> {
-    return { [Symbol.asyncIterator]: () => ({ next: () => this.#read(), return: () => this.#stop() }) };
+    return { [Symbol.asyncIterator]: () => ({ next: () => this.#next(), return: () => this.#stop() }) };
   }
 
   unsubscribe(): Promise<void> {
-    this.#buffer.clear();
     this.#left ??= this.#status === "ended" ? Promise.resolve() : this.#source.leave(this);
     this.end();
+    this.#buffer.clear();
     this.#error = undefined;
     return this.#left;
   }
@@ -83,30 +89,35 @@ export class Subscriber<Event> implements Subscription<Event> {
     notify(this.#options.onStatus, status);
   }
 
-  deliver(update: Update<Event>): void {
-    if (this.#status === "ended" || (update.type === "gap" && !this.#joined)) return;
+  /** @param before where the channel was until then. */
+  deliver(update: Update<Event>, before: Position | undefined): void {
+    if (update.type === "event") this.#joined = true;
+    if (this.#status === "ended" || !this.#joined) return;
     const { onEvent, onGap } = this.#options;
     const read = this.#reads.shift();
     if (read) read.resolve({ done: false, value: update });
-    else if (!onEvent) this.#keep(update);
+    else if (!onEvent) this.#keep(update, before);
     else if (update.type === "event") notify(onEvent, update.event, update.offset);
     else notify(onGap, update);
   }
 
   end(error?: HawserError): void {
     if (this.#status === "ended") return;
+    this.#read = this.position;
     this.move("ended");
     this.#error = error;
     for (const read of this.#reads.splice(0)) this.#finish(read);
     notify(this.#options.onEnd, error);
   }
 
-  #read(): Promise<IteratorResult<Update<Event>, undefined>> {
+  #next(): Promise<IteratorResult<Update<Event>, undefined>> {
     if (this.#options.onEvent) throw invalidInput("a subscription with onEvent cannot be iterated");
     return new Promise((resolve, reject) => {
-      const update = this.#buffer.shift();
-      if (update) resolve({ done: false, value: update });
-      else if (this.#status === "ended") this.#finish({ resolve, reject });
+      const unread = this.#buffer.shift();
+      if (unread) {
+        this.#read = unread.position;
+        resolve({ done: false, value: unread.update });
+      } else if (this.#status === "ended") this.#finish({ resolve, reject });
       else this.#reads.push({ resolve, reject });
     });
   }
@@ -125,13 +136,14 @@ export class Subscriber<Event> implements Subscription<Event> {
     return Promise.resolve({ done: true, value: undefined });
   }
 
-  #keep(update: Update<Event>): void {
+  #keep(update: Update<Event>, before: Position | undefined): void {
+    if (this.#buffer.isEmpty) this.#read = before;
     const full = update.type === "event" && this.#buffer.full;
     if (full && this.#options.overflow === "end") {
       this.#overrun();
     } else {
       if (full) this.#buffer.drop();
-      this.#buffer.push(update);
+      this.#buffer.push({ update, position: this.#source.position });
     }
   }
 

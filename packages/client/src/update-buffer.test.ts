@@ -1,19 +1,29 @@
 import { expect, test } from "vitest";
 import type { Gap, Update } from "./subscription.js";
-import { UpdateBuffer } from "./update-buffer.js";
+import { type Unread, UpdateBuffer } from "./update-buffer.js";
 
 const event = (offset: number): Update<string> => ({ type: "event", event: `e${offset}`, offset });
 const gap = (reason: Gap["reason"], from: number, to: number): Gap => ({ type: "gap", reason, from, to });
+
+/** With the position behind it. */
+const unread = (update: Update<string>): Unread<string> => ({
+  update,
+  position: { epoch: "e", offset: update.type === "event" ? update.offset : update.to },
+});
 
 /** Pushes as a subscriber does: the oldest event makes room. */
 function filled(size: number, updates: readonly Update<string>[]): Update<string>[] {
   const buffer = new UpdateBuffer<string>(size);
   for (const update of updates) {
     if (update.type === "event" && buffer.full) buffer.drop();
-    buffer.push(update);
+    buffer.push(unread(update));
   }
   const read: Update<string>[] = [];
-  for (let update = buffer.shift(); update; update = buffer.shift()) read.push(update);
+  for (let next = buffer.shift(); next; next = buffer.shift()) {
+    expect(next).toEqual(unread(next.update));
+    read.push(next.update);
+  }
+  expect(buffer.isEmpty).toBe(true);
   return read;
 }
 
@@ -58,9 +68,9 @@ test("interleaved reads and writes keep the order", () => {
   const buffer = new UpdateBuffer<string>(1_000);
   const read: number[] = [];
   for (let offset = 1; offset <= 500; offset++) {
-    buffer.push(event(offset));
-    if (offset % 3 === 0) read.push((buffer.shift() as { offset: number }).offset);
+    buffer.push(unread(event(offset)));
+    if (offset % 3 === 0) read.push(buffer.shift()?.position?.offset ?? 0);
   }
-  for (let update = buffer.shift(); update; update = buffer.shift()) read.push((update as { offset: number }).offset);
+  for (let next = buffer.shift(); next; next = buffer.shift()) read.push(next.position?.offset ?? 0);
   expect(read).toEqual(Array.from({ length: 500 }, (_, i) => i + 1));
 });

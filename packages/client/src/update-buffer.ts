@@ -1,9 +1,16 @@
+import type { Position } from "./position.js";
 import type { Gap, Update } from "./subscription.js";
+
+/** An update that a loop has not read, and where the loop is once it has. */
+export interface Unread<Event> {
+  readonly update: Update<Event>;
+  readonly position: Position | undefined;
+}
 
 /** The updates that a loop has not read. A dropped event leaves a gap in its place; adjacent gaps become one. */
 export class UpdateBuffer<Event> {
   readonly #size: number;
-  #updates: Update<Event>[] = [];
+  #unread: Unread<Event>[] = [];
   /** Where the unread ones begin. */
   #head = 0;
   #events = 0;
@@ -17,47 +24,51 @@ export class UpdateBuffer<Event> {
     return this.#events >= this.#size;
   }
 
-  push(update: Update<Event>): void {
-    if (update.type === "event") this.#events += 1;
-    const last = this.#updates.length - 1;
-    const before = this.#updates[last];
-    if (before && update.type === "gap" && before.type === "gap") this.#updates[last] = merge(before, update);
-    else this.#updates.push(update);
+  get isEmpty(): boolean {
+    return this.#head === this.#unread.length;
   }
 
-  shift(): Update<Event> | undefined {
-    const update = this.#updates[this.#head];
-    if (!update) return undefined;
+  push(unread: Unread<Event>): void {
+    if (unread.update.type === "event") this.#events += 1;
+    const last = this.#unread.length - 1;
+    const before = this.#unread[last];
+    if (before?.update.type === "gap" && unread.update.type === "gap") this.#unread[last] = merge(before, unread);
+    else this.#unread.push(unread);
+  }
+
+  shift(): Unread<Event> | undefined {
+    const unread = this.#unread[this.#head];
+    if (!unread) return undefined;
     this.#head += 1;
-    if (update.type === "event") this.#events -= 1;
+    if (unread.update.type === "event") this.#events -= 1;
     // Moving the rest down only when half is read keeps reading cheap at any size.
-    if (this.#head * 2 >= this.#updates.length) {
-      this.#updates = this.#updates.slice(this.#head);
+    if (this.#head * 2 >= this.#unread.length) {
+      this.#unread = this.#unread.slice(this.#head);
       this.#head = 0;
     }
-    return update;
+    return unread;
   }
 
   /** Drops the oldest event. */
   drop(): void {
-    let gap = this.#shiftGap();
+    const before = this.#shiftGap();
     const event = this.shift();
     if (!event) return;
-    gap = gap ? merge(gap, gapOf(event)) : gapOf(event);
+    let gap = before ? merge(before, event) : { ...event, update: gapOf(event.update) };
     const after = this.#shiftGap();
     if (after) gap = merge(gap, after);
-    if (this.#head > 0) this.#updates[--this.#head] = gap;
-    else this.#updates.unshift(gap);
+    if (this.#head > 0) this.#unread[--this.#head] = gap;
+    else this.#unread.unshift(gap);
   }
 
   clear(): void {
-    this.#updates = [];
+    this.#unread = [];
     this.#head = 0;
     this.#events = 0;
   }
 
-  #shiftGap(): Gap | undefined {
-    return this.#updates[this.#head]?.type === "gap" ? (this.shift() as Gap) : undefined;
+  #shiftGap(): Unread<Event> | undefined {
+    return this.#unread[this.#head]?.update.type === "gap" ? this.shift() : undefined;
   }
 }
 
@@ -66,6 +77,7 @@ function gapOf(update: Update<unknown>): Gap {
 }
 
 /** After a restart the offsets before it mean nothing; otherwise the earlier reason stands for both. */
-function merge(first: Gap, second: Gap): Gap {
-  return second.reason === "restarted" ? second : { ...first, to: second.to };
+function merge({ update: first }: Unread<unknown>, { update: second, position }: Unread<unknown>): Unread<never> {
+  const [earlier, later] = [gapOf(first), gapOf(second)];
+  return { update: later.reason === "restarted" ? later : { ...earlier, to: later.to }, position };
 }

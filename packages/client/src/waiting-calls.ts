@@ -1,3 +1,4 @@
+import { Raw, type Wire } from "@hawser/core";
 import type { Call } from "./call.js";
 
 /** Calls that have not left, in the order in which they were made. */
@@ -24,15 +25,25 @@ export class WaitingCalls {
     if (this.#calls.delete(call)) this.#bytes -= heldBytes(call);
   }
 
+  clear(): void {
+    this.#calls.clear();
+    this.#bytes = 0;
+  }
+
   /** Calls may be deleted on the way. */
   [Symbol.iterator](): Iterator<Call> {
     return this.#calls.values();
   }
 }
 
-export function heldBytes({ procedure, heldInput }: Call): number {
-  return frameBytes + procedure.path.length + (heldInput?.bytes.length ?? 0);
+export function heldBytes({ procedure, held }: Call): number {
+  const payloads = [held?.input, held?.metadata, ...(held?.events ?? [])];
+  return payloads.reduce((bytes: number, payload) => bytes + bytesOf(payload), frameBytes + procedure.path.length);
 }
 
 /** A call frame around path and input: the array, the kind, an id and the header of the path. */
 const frameBytes = 6;
+
+function bytesOf(payload: Wire): number {
+  return payload instanceof Raw ? payload.bytes.length : 0;
+}

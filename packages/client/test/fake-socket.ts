@@ -73,14 +73,14 @@ export class FakeSocket implements WebSocketLike {
   /** The welcome of a server with the same schema (0) or another one (1). */
   async welcome(
     encoding: 0 | 1 = 0,
-    limits: { maxFrameBytes?: number; maxCallsInFlight?: number } = {},
+    limits: { maxFrameBytes?: number; maxCallsInFlight?: number; maxStreams?: number; streamWindowBytes?: number } = {},
   ): Promise<void> {
-    const { maxFrameBytes = 1_048_576, maxCallsInFlight = 1024 } = limits;
+    const { maxFrameBytes = 1_048_576, maxCallsInFlight = 1024, maxStreams = 64, streamWindowBytes = 262_144 } = limits;
     await this.receive([
       kinds.welcome,
       encoding,
       "session",
-      [1_048_576, maxFrameBytes, maxCallsInFlight, 1024, 60_000],
+      [1_048_576, maxFrameBytes, maxCallsInFlight, 1024, 60_000, maxStreams, streamWindowBytes],
     ]);
   }
 

@@ -1,9 +1,14 @@
-import type { Shape } from "@hawser/core";
+import { kinds, type Shape, type Wire } from "@hawser/core";
 import type { ProcedureDescriptor, SchemaDescriptor, TopicDescriptor } from "../src/descriptors.js";
 
 // What a stub of a small chat hands over.
 
 export const schema: SchemaDescriptor = { name: "chat", fingerprint: "0123456789abcdef", definitions: {} };
+
+/** The hello of a connection with the default options. */
+export function hello(auth: Wire = null): Wire {
+  return [kinds.hello, schema.fingerprint, auth, 30_000];
+}
 
 const string: Shape = { kind: "string" };
 
@@ -52,4 +57,82 @@ export const news: TopicDescriptor<undefined, string> = {
   id: 0,
   decodeEvent: (wire) => wire,
   eventShape: string,
+};
+
+/** Kept for a while, and clients may publish. */
+export const journal: TopicDescriptor<{ room: string }, { text: string }> = {
+  path: "journal",
+  id: 1,
+  encodeParams: ({ room }) => [room],
+  decodeEvent: ([text]) => ({ text }),
+  eventShape: messages.eventShape,
+  encodePublish: ({ text }: { text: string }) => [text],
+  history: true,
+};
+
+/** The latest event is kept; one instance. */
+export const quote: TopicDescriptor<undefined, number> = {
+  path: "quote",
+  id: 3,
+  decodeEvent: (wire) => wire,
+  eventShape: { kind: "number" },
+  encodePublish: (wire) => wire,
+  history: true,
+  retain: true,
+};
+
+// Streams.
+
+export interface Tick {
+  n: number;
+}
+
+const tick: Shape = { kind: "object", fields: [{ name: "n", shape: { kind: "int" } }] };
+
+export const countdown: ProcedureDescriptor<{ from: number }, Tick> = {
+  path: "countdown",
+  id: 8,
+  streams: "output",
+  encodeInput: ({ from }) => [from],
+  decodeOutput: ([n]) => ({ n }),
+  outputShape: tick,
+  errors: { Aborted: { decode: ([n]) => ({ n }), shape: tick } },
+};
+
+export const total: ProcedureDescriptor<Tick, { sum: number }> = {
+  path: "total",
+  id: 9,
+  streams: "input",
+  encodeInput: ({ n }) => [n],
+  decodeOutput: ([sum]) => ({ sum }),
+  outputShape: { kind: "object", fields: [{ name: "sum", shape: { kind: "int" } }] },
+};
+
+export const mirror: ProcedureDescriptor<Tick, Tick> = {
+  path: "mirror",
+  id: 10,
+  streams: "both",
+  encodeInput: ({ n }) => [n],
+  decodeOutput: ([n]) => ({ n }),
+  outputShape: tick,
+};
+
+export const store: ProcedureDescriptor<Uint8Array, number> = {
+  path: "store",
+  id: 11,
+  streams: "input",
+  encodeInput: (chunk) => chunk,
+  decodeOutput: (wire) => wire,
+  outputShape: { kind: "int" },
+  hasBytes: true,
+};
+
+/** Made again by itself. */
+export const book: ProcedureDescriptor<{ seat: string }, { id: number }> = {
+  path: "book",
+  id: 12,
+  idempotentMs: 300_000,
+  encodeInput: ({ seat }) => [seat],
+  decodeOutput: ([id]) => ({ id }),
+  outputShape: { kind: "object", fields: [{ name: "id", shape: { kind: "int" } }] },
 };

@@ -1,5 +1,6 @@
 import { afterEach, expect } from "vitest";
 import { type Connection, createConnection } from "../src/connection.js";
+import type { SchemaDescriptor } from "../src/descriptors.js";
 import type { ConnectionOptions } from "../src/options.js";
 import type { ConnectionStatus } from "../src/status.js";
 import { FakeClock, settled } from "./fake-clock.js";
@@ -19,11 +20,16 @@ export interface Harness {
 
 const harnesses: Harness[] = [];
 
-export async function connect<Auth = undefined>(options: ConnectionOptions<Auth> = {}): Promise<Harness> {
+/** `schema`: absent for that of the fixtures. */
+interface HarnessOptions<Auth> extends ConnectionOptions<Auth> {
+  schema?: SchemaDescriptor;
+}
+
+export async function connect<Auth = undefined>(options: HarnessOptions<Auth> = {}): Promise<Harness> {
   const clock = new FakeClock();
   const sockets: FakeSocket[] = [];
   const statuses: ConnectionStatus[] = [];
-  const connection = createConnection(schema, "ws://server/rpc", {
+  const connection = createConnection(options.schema ?? schema, "ws://server/rpc", {
     clock,
     random: () => 0.5,
     socket: (url, subprotocols) => {
@@ -49,10 +55,13 @@ export async function connect<Auth = undefined>(options: ConnectionOptions<Auth>
 }
 
 /** Connected and welcomed, with hello already taken. */
-export async function connectAndOpen<Auth = undefined>(options: ConnectionOptions<Auth> = {}): Promise<Harness> {
+export async function connectAndOpen<Auth = undefined>(
+  options: HarnessOptions<Auth> = {},
+  ...welcome: Parameters<FakeSocket["welcome"]>
+): Promise<Harness> {
   const harness = await connect(options);
   await harness.socket.open();
-  await harness.socket.welcome();
+  await harness.socket.welcome(...welcome);
   harness.socket.take();
   return harness;
 }

@@ -1,0 +1,43 @@
+import {
+  type CallFrame,
+  type ClientFrame,
+  type ErrorFrame,
+  type HawserError,
+  kinds,
+  type PublishFrame,
+  type StreamFrame,
+  type Wire,
+} from "@hawser/core";
+
+/** What a session owes an answer: a call, a streaming call, a publish, a renewed auth value. They share one space of ids. */
+export interface Exchange {
+  /** The server's limit that counts it, if any does. */
+  readonly countedBy: CountLimit | undefined;
+  /** The answer; its id is free. */
+  result(output: Wire, metadata: Wire): void;
+  /** The failed answer; its id is free. */
+  error(frame: ErrorFrame): void;
+  /** An item of the server's stream, so many bytes with its frame. */
+  item(item: Wire, bytes: number): void;
+  /** The server takes so many bytes of items more. */
+  credit(bytes: number): void;
+  /** The server reads no further item. */
+  stop(): void;
+  /** Its frame could not leave; its id is free. */
+  refused(error: HawserError): void;
+  /** Its session is over. `unsent`: the server has certainly not acted upon its frame. */
+  lost(error: HawserError, unsent: boolean): void;
+  /** The connection is closed for good. */
+  closed(reason: HawserError): void;
+  /** Ends what is due. @returns its deadline if that is yet to come, otherwise infinity. */
+  expire(nowMs: number): number;
+}
+
+/** A limit of the server's on how many exchanges of a kind a session has at a time. */
+export type CountLimit = "maxCallsInFlight" | "maxStreams";
+
+/** The frame with which a call or a publish begins. */
+export function isRequest(frame: ClientFrame): frame is CallFrame | StreamFrame | PublishFrame {
+  const [kind] = frame;
+  return kind === kinds.call || kind === kinds.stream || kind === kinds.publish;
+}

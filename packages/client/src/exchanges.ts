@@ -1,0 +1,92 @@
+import {
+  type ClientFrame,
+  type CreditFrame,
+  type ErrorFrame,
+  HawserError,
+  type ItemFrame,
+  kinds,
+  type ResultFrame,
+  type StopFrame,
+} from "@hawser/core";
+import { type CountLimit, type Exchange, isRequest } from "./exchange.js";
+import { IdTable } from "./id-table.js";
+
+/** What one session owes an answer, by the ids of that session. */
+export class Exchanges {
+  readonly #byId = new IdTable<Exchange>();
+  readonly #counts: Record<CountLimit, number> = { maxCallsInFlight: 0, maxStreams: 0 };
+
+  get size(): number {
+    return this.#byId.size;
+  }
+
+  /** How many of those are in flight that the limit counts. */
+  count(limit: CountLimit): number {
+    return this.#counts[limit];
+  }
+
+  /** @returns its id. */
+  add(exchange: Exchange): number {
+    if (exchange.countedBy) this.#counts[exchange.countedBy] += 1;
+    return this.#byId.add(exchange);
+  }
+
+  /**
+   * @param bytes what the frame takes on the wire.
+   * @throws HawserError `protocol` for an answer to what was not asked, and for what breaks the rules of streams.
+   */
+  receive(frame: ResultFrame | ErrorFrame | ItemFrame | CreditFrame | StopFrame, bytes: number): void {
+    switch (frame[0]) {
+      case kinds.result:
+        this.#answered(frame[1]).result(frame[2], frame[3]);
+        break;
+      case kinds.error:
+        this.#answered(frame[1]).error(frame);
+        break;
+      // What follows may have crossed the end of its stream.
+      case kinds.item:
+        this.#byId.get(frame[1])?.item(frame[2], bytes);
+        break;
+      case kinds.credit:
+        if (!(frame[2] > 0)) throw new HawserError("protocol", `the server granted a credit of ${frame[2]} bytes`);
+        this.#byId.get(frame[1])?.credit(frame[2]);
+        break;
+      case kinds.stop:
+        this.#byId.get(frame[1])?.stop();
+        break;
+    }
+  }
+
+  /** A frame of ours could not leave. */
+  refused(id: number, error: HawserError): void {
+    const exchange = this.#byId.get(id);
+    if (!exchange) return;
+    this.#free(id, exchange);
+    exchange.refused(error);
+  }
+
+  /** The session is over. */
+  lost(error: HawserError, unsent: readonly ClientFrame[] | "all"): void {
+    const unsentExchanges = new Set<Exchange | undefined>(unsent === "all" ? this.#byId : []);
+    for (const frame of unsent === "all" ? [] : unsent) {
+      if (isRequest(frame)) unsentExchanges.add(this.#byId.get(frame[1]));
+    }
+    for (const exchange of [...this.#byId]) exchange.lost(error, unsentExchanges.has(exchange));
+  }
+
+  [Symbol.iterator](): Iterator<Exchange> {
+    return this.#byId[Symbol.iterator]();
+  }
+
+  #answered(id: number): Exchange {
+    const exchange = this.#byId.get(id);
+    if (!exchange) throw new HawserError("protocol", `the server answered call ${id}, which is not in flight`);
+    this.#free(id, exchange);
+    return exchange;
+  }
+
+  #free(id: number, exchange: Exchange): void {
+    this.#byId.delete(id);
+    if (exchange.countedBy) this.#counts[exchange.countedBy] -= 1;
+  }
+}
