@@ -8,12 +8,13 @@ import {
   type Schema,
   type Shape,
 } from "@hawser/core";
-import { chooseTransport, createServer, type Transport, wsTransport } from "@hawser/server";
+import { createServer } from "@hawser/server";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { connect, type Kinds } from "./golden/kinds.client.js";
 import schema from "./golden/kinds.schema.js";
 import { values } from "./golden/kinds.values.js";
+import { transports } from "./transports.js";
 
 // A generated client against a real server: every kind of value there and back, over sockets.
 
@@ -23,13 +24,7 @@ const newer = defineSchema({
   procedures: { ...schema.procedures, added: procedure({ input: z.null(), output: z.null() }) },
 });
 
-const transports: Record<string, () => Promise<Transport>> = {
-  // On a machine without its binary this is ws again, which hurts nothing.
-  "uWebSockets.js": () => chooseTransport({ notice: () => {} }),
-  ws: async () => wsTransport(),
-};
-
-describe.each(Object.keys(transports))("over %s", (name) => {
+describe.each(transports)("over $name", ({ transport }) => {
   describe.each(["positional", "maps"] as const)("in %s", (encoding) => {
     let client: Kinds;
     let close: () => Promise<void>;
@@ -37,8 +32,7 @@ describe.each(Object.keys(transports))("over %s", (name) => {
     beforeAll(async () => {
       const served: Schema = encoding === "positional" ? schema : newer;
       const server = createServer(served, { procedures: echoes(served.procedures) as never });
-      const transport = await (transports[name] as () => Promise<Transport>)();
-      const { port } = await server.listen({ port: 0, host: "127.0.0.1", transport });
+      const { port } = await server.listen({ port: 0, host: "127.0.0.1", transport: await transport() });
       client = connect(`ws://127.0.0.1:${port}`);
       close = async () => {
         await client.connection.close();

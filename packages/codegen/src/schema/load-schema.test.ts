@@ -217,4 +217,71 @@ describe("a schema that fails says where and why", () => {
     expect(text).toContain("error a.schema.ts:5:26\n  procedures.rooms.send.input.at[].when: ");
     expect(text).toContain("> 5 |   at: z.array(z.object({ when: z.function() })),\n    |                          ^");
   });
+
+  test.each([
+    [
+      "a stream that would run once",
+      "rooms: { backlog: procedure({ output: stream(z.string()), idempotent: true }) }",
+      "procedures.rooms.backlog.idempotent",
+      "idempotent: true",
+    ],
+    ["no window", "a: procedure({ idempotent: { windowMs: 0 } })", "procedures.a.idempotent.windowMs", "windowMs: 0"],
+    [
+      "a window by another name",
+      "a: procedure({ idempotent: { window: 5 } })",
+      "procedures.a.idempotent.window",
+      "window: 5",
+    ],
+    [
+      "an item that cannot travel",
+      "a: procedure({ input: stream(z.object({ at: z.symbol() })) })",
+      "procedures.a.input.at",
+      "at: z.symbol()",
+    ],
+    [
+      "a stream of no type",
+      "a: procedure({ output: stream({ text: z.string() }) })",
+      "procedures.a.output",
+      "output: stream(",
+    ],
+    [
+      "a stream inside a type",
+      "a: procedure({ output: z.object({ all: stream(z.string()) }) })",
+      "procedures.a.output.all",
+      "all: stream(",
+    ],
+    [
+      "a stream for an error",
+      "a: procedure({ errors: { Bad: stream(z.string()) } })",
+      "procedures.a.errors.Bad",
+      "Bad: stream(",
+    ],
+  ])("%s, at the culprit", async (_, declaration, path, culprit) => {
+    await expectFrame(`procedures: { ${declaration} }`, path, culprit);
+  });
+
+  test.each([
+    ["of a call that cannot travel", "{ call: z.object({ at: z.symbol() }) }", "metadata.call.at", "at: z.symbol()"],
+    ["of an answer that streams", "{ answer: stream(z.string()) }", "metadata.answer", "answer: stream("],
+    ["of something else", "{ calls: z.string() }", "metadata.calls", "calls: z.string()"],
+    ["without a side", "z.string()", "metadata", "metadata: z.string()"],
+  ])("metadata %s, at the culprit", async (_, declaration, path, culprit) => {
+    await expectFrame(`metadata: ${declaration}`, path, culprit);
+  });
+
+  /** What is shown for an option of `defineSchema` names the path and marks the culprit. */
+  async function expectFrame(option: string, path: string, culprit: string): Promise<void> {
+    const text = await shown(
+      [
+        'import { defineSchema, procedure, stream } from "@hawser/core";',
+        'import { z } from "zod";',
+        `export default defineSchema({ name: "chat", ${option} });`,
+      ].join("\n"),
+    );
+    expect(text).toContain(`\n  ${path}: `);
+    const lines = text.split("\n");
+    const line = lines.findIndex((shownLine) => shownLine.startsWith("> 3 |"));
+    const column = lines[line + 1]?.indexOf("^") ?? -1;
+    expect(lines[line]?.slice(column, column + culprit.length)).toBe(culprit);
+  }
 });

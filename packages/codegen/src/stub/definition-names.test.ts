@@ -80,3 +80,23 @@ test("what nothing uses is not declared", () => {
   expect(definitions.declared).toEqual([]);
   expect(() => definitions.nameOf("A", "input")).toThrow("the definition A is not used as input");
 });
+
+test("metadata of calls is given like params, that of answers is got like an output", () => {
+  const both: SchemaShape = {
+    ...schema({ File: bytes, List: list }, { input: ["File"] }),
+    metadata: { call: { kind: "ref", to: "File" }, answer: { kind: "ref", to: "List" } },
+  };
+  expect(declared(both)).toEqual(["File input", "FileParams params", "List output"]);
+});
+
+test("a published event is given like an input", () => {
+  const published = (to: string): SchemaShape => ({
+    name: "test",
+    procedures: [],
+    topics: [{ path: "t", event: { kind: "ref", to }, publish: { kind: "ref", to } }],
+    definitions: { File: bytes, List: list, Message: plain },
+  });
+  expect(declared(published("Message"))).toEqual(["Message output"]);
+  expect(declared(published("List"))).toEqual(["List output", "ListInput input"]);
+  expect(declared(published("File"))).toEqual(["File output", "FileInput input"]);
+});

@@ -54,9 +54,10 @@ function rootsOf(schema: SchemaShape, side: Side): readonly Shape[] {
     output: [
       ...schema.procedures.flatMap(({ output, errors }) => [output, ...errors.map(({ data }) => data)]),
       ...schema.topics.map(({ event }) => event),
+      schema.metadata?.answer,
     ],
-    input: schema.procedures.map(({ input }) => input),
-    params: [schema.auth, ...schema.topics.map(({ params }) => params)],
+    input: [...schema.procedures.map(({ input }) => input), ...schema.topics.map(({ publish }) => publish)],
+    params: [schema.auth, schema.metadata?.call, ...schema.topics.map(({ params }) => params)],
   };
   return roots[side].filter((root) => root !== undefined);
 }

@@ -14,7 +14,7 @@ test("one line stays on one line", () => {
 test("paragraphs, then tags", () => {
   expect(
     printDocs(
-      { text: ["One.\nTwo.", "Three."], throws: "SendError", deprecated: true, generatedFrom: "topics.a" },
+      { text: ["One.\nTwo.", "Three."], throws: { type: "SendError" }, deprecated: true, generatedFrom: "topics.a" },
       "  ",
     ),
   ).toBe(
@@ -31,6 +31,12 @@ test("paragraphs, then tags", () => {
       "   */",
       "",
     ].join("\n"),
+  );
+});
+
+test("errors that surface elsewhere say where", () => {
+  expect(printDocs({ throws: { type: "SendError", where: "in the loop" } })).toBe(
+    "/** @throws {@link SendError} in the loop */\n",
   );
 });
 

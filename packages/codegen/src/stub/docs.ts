@@ -3,8 +3,8 @@ export interface Docs {
   /** Paragraphs in their order; absent ones are left out. */
   readonly text?: readonly (string | undefined)[];
   readonly deprecated?: true | undefined;
-  /** The type of the errors that a method's promise rejects with. */
-  readonly throws?: string | undefined;
+  /** The type of the errors that a method fails with, and where they surface if not in its promise. */
+  readonly throws?: { readonly type: string; readonly where?: string | undefined } | undefined;
   /** The path in the schema that a declaration was generated from. */
   readonly generatedFrom?: string;
 }
@@ -13,7 +13,7 @@ export interface Docs {
 export function printDocs(docs: Docs, indent = ""): string {
   const paragraphs = (docs.text ?? []).flatMap((text) => (text === undefined ? [] : [linesOf(text)]));
   const tags = [
-    ...(docs.throws === undefined ? [] : [`@throws {@link ${docs.throws}}`]),
+    ...(docs.throws === undefined ? [] : [printThrows(docs.throws)]),
     ...(docs.generatedFrom === undefined ? [] : [`@generated from ${escapeEnd(docs.generatedFrom)}`]),
     ...(docs.deprecated ? ["@deprecated"] : []),
   ];
@@ -22,6 +22,10 @@ export function printDocs(docs: Docs, indent = ""): string {
   if (lines.length === 0) return "";
   if (lines.length === 1) return `${indent}/** ${lines[0]} */\n`;
   return [`${indent}/**`, ...lines.map((line) => `${indent} * ${line}`.trimEnd()), `${indent} */`, ""].join("\n");
+}
+
+function printThrows({ type, where }: NonNullable<Docs["throws"]>): string {
+  return `@throws {@link ${type}}${where === undefined ? "" : ` ${where}`}`;
 }
 
 function linesOf(text: string): string[] {

@@ -48,6 +48,12 @@ export function definitionsIn(roots: Iterable<Shape>, definitions: Readonly<Reco
   return [...found].sort();
 }
 
+/** Whether there are bytes anywhere in a value of this shape. */
+export function hasBytes(shape: Shape, definitions: Readonly<Record<string, Shape>>): boolean {
+  for (const { kind } of reachableFrom([shape], definitions)) if (kind === "bytes") return true;
+  return false;
+}
+
 /** Whether a value of this shape may as well be left out. */
 export function acceptsUndefined({ kind }: Shape): boolean {
   return kind === "optional" || kind === "undefined" || kind === "unknown" || kind === "any";

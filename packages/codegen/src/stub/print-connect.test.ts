@@ -37,3 +37,21 @@ test("auth that may be left out", () => {
   expect(text).toContain("options?: ConnectOptions");
   expect(text).toContain("  auth?: AuthSource<TestAuth> | undefined;");
 });
+
+test("metadata of calls is required where the server would refuse calls without it", () => {
+  const text = print({ metadata: { call: { kind: "string" } } });
+  expect(text).toContain("export function connect(url: string | URL, options: ConnectOptions): Test {");
+  expect(text).toContain("export interface ConnectOptions extends ConnectionOptions<undefined, TestCallMetadata> {");
+  expect(text).toContain("  metadata: MetadataSource<TestCallMetadata>;");
+});
+
+test("metadata of calls that may be left out, beside auth that may not", () => {
+  const text = print({ metadata: { call: { kind: "optional", of: { kind: "string" } } }, auth: { kind: "string" } });
+  expect(text).toContain("options: ConnectOptions");
+  expect(text).toContain("export interface ConnectOptions extends ConnectionOptions<TestAuth, TestCallMetadata> {");
+  expect(text).toContain("  metadata?: MetadataSource<TestCallMetadata> | undefined;");
+});
+
+test("metadata of answers asks nothing of who connects", () => {
+  expect(print({ metadata: { answer: { kind: "string" } } })).toContain("options?: ConnectionOptions): Test {");
+});

@@ -8,7 +8,7 @@ function print(declarations: Partial<SchemaShape>): { schema: string; operations
   const codecs = new CodecPrinter(schema.definitions, { typed: true });
   const descriptors = new DescriptorPrinter(schema, codecs, imports);
   return {
-    schema: descriptors.schema("schema", "0123456789abcdef"),
+    schema: descriptors.schema(stub, "0123456789abcdef"),
     operations: stub.operations.map((operation) => descriptors.operation(operation)),
   };
 }
@@ -69,16 +69,46 @@ test("a topic", () => {
   ]);
 });
 
-test("bytes anywhere in an input are announced", () => {
+test("a topic that keeps events, and to which clients publish", () => {
+  const { operations } = print({
+    topics: [
+      topicShape("a", { history: { size: 1, ageMs: 1 }, publish: { kind: "date" } }),
+      topicShape("b", { retain: true }),
+      topicShape("c", { slowConsumer: "drop" }),
+    ],
+  });
+  expect(operations).toEqual([
+    [
+      "const a: TopicDescriptor<void, AEvent> = {",
+      '  path: "a",',
+      "  id: 0,",
+      "  decodeEvent: (w: Wire) => w,",
+      '  eventShape: { kind: "string" },',
+      "  encodePublish: (v: Wire) => v.getTime(),",
+      "  history: true,",
+      "};",
+    ].join("\n"),
+    expect.stringMatching(/eventShape: \{ kind: "string" \},\n {2}history: true,\n {2}retain: true,\n\};$/),
+    expect.stringMatching(/eventShape: \{ kind: "string" \},\n\};$/),
+  ]);
+});
+
+test("bytes anywhere in what goes to the server are announced", () => {
   const { operations } = print({
     procedures: [
       procedureShape("a", { input: { kind: "array", item: { kind: "ref", to: "File" } } }),
       procedureShape("b", { output: { kind: "ref", to: "File" } }),
     ],
+    topics: [
+      topicShape("c", { event: { kind: "ref", to: "File" } }),
+      topicShape("d", { event: { kind: "ref", to: "File" }, publish: { kind: "ref", to: "File" } }),
+    ],
     definitions: { File: { kind: "object", fields: [{ name: "content", shape: { kind: "bytes" } }] } },
   });
   expect(operations[0]).toContain("  hasBytes: true,");
   expect(operations[1]).not.toContain("hasBytes");
+  expect(operations[2]).not.toContain("hasBytes");
+  expect(operations[3]).toContain("  hasBytes: true,");
 });
 
 test("the schema carries the definitions that a client receives", () => {
@@ -98,6 +128,70 @@ test("the schema carries the definitions that a client receives", () => {
       "  definitions: {",
       '    Inner: { kind: "int" },',
       '    Out: { kind: "array", item: { kind: "ref", to: "Inner" } },',
+      "  },",
+      "};",
+    ].join("\n"),
+  );
+});
+
+test("what streams, and what is idempotent", () => {
+  const { operations } = print({
+    procedures: [
+      procedureShape("backlog", { streams: "output", input: { kind: "int" }, output: { kind: "date" } }),
+      procedureShape("pay", { idempotentMs: 300_000 }),
+    ],
+  });
+  expect(operations).toEqual([
+    [
+      "const backlog: ProcedureDescriptor<BacklogInput, BacklogOutputItem> = {",
+      '  path: "backlog",',
+      "  id: 0,",
+      '  streams: "output",',
+      "  encodeInput: encodeNumber,",
+      "  decodeOutput: (w: Wire) => new Date(w),",
+      '  outputShape: { kind: "date" },',
+      "};",
+    ].join("\n"),
+    [
+      "const pay: ProcedureDescriptor<void, void> = {",
+      '  path: "pay",',
+      "  id: 1,",
+      "  idempotentMs: 300_000,",
+      "};",
+    ].join("\n"),
+  ]);
+});
+
+test.each([
+  [1, "1"],
+  [999, "999"],
+  [86_400_000, "86_400_000"],
+])("a window of %d ms", (idempotentMs, printed) => {
+  expect(print({ procedures: [procedureShape("a", { idempotentMs })] }).operations[0]).toContain(
+    `  idempotentMs: ${printed},`,
+  );
+});
+
+test("the schema tells how metadata travels, and what answers carry", () => {
+  const { schema } = print({
+    metadata: {
+      call: { kind: "object", fields: [{ name: "locale", shape: { kind: "string" } }] },
+      answer: { kind: "ref", to: "Cost" },
+    },
+    definitions: { Cost: { kind: "date" } },
+  });
+  expect(schema).toBe(
+    [
+      "const schema: SchemaDescriptor = {",
+      '  name: "test",',
+      '  fingerprint: "0123456789abcdef",',
+      "  definitions: {",
+      '    Cost: { kind: "date" },',
+      "  },",
+      "  metadata: {",
+      "    encodeCall: (v: Wire) => [v.locale],",
+      "    decodeAnswer: decodeCost,",
+      '    answerShape: { kind: "ref", to: "Cost" },',
       "  },",
       "};",
     ].join("\n"),

@@ -2,8 +2,10 @@ import type { CodecPrinter, SchemaShape, Shape } from "@hawser/core";
 import type { Imports } from "./imports.js";
 import { propertyName } from "./names.js";
 import type { ProcedureNames, TopicNames } from "./operation-names.js";
-import { definitionsIn, reachableFrom } from "./parts.js";
+import { definitionsIn, hasBytes } from "./parts.js";
+import type { MetadataNames } from "./print-metadata.js";
 import { printShape } from "./print-shape.js";
+import type { StubNames } from "./stub-names.js";
 
 /** Prints the constants by which a stub tells the client how its procedures and topics travel. */
 export class DescriptorPrinter {
@@ -13,7 +15,7 @@ export class DescriptorPrinter {
     private readonly imports: Imports,
   ) {}
 
-  schema(constant: string, fingerprint: string): string {
+  schema({ connect, metadata }: SchemaNames, fingerprint: string): string {
     const { name, definitions } = this.shape;
     const shown = definitionsIn(this.received(), definitions);
     const entries: Entry[] = [
@@ -26,12 +28,23 @@ export class DescriptorPrinter {
           "  ",
         ),
       ],
+      ...(metadata ? [["metadata", this.metadata(metadata)] as const] : []),
     ];
-    return `const ${constant}: ${this.imports.use("SchemaDescriptor")} = ${printObject(entries)};`;
+    return `const ${connect.schema}: ${this.imports.use("SchemaDescriptor")} = ${printObject(entries)};`;
   }
 
   operation(names: ProcedureNames | TopicNames): string {
     return names.kind === "procedure" ? this.procedure(names) : this.topic(names);
+  }
+
+  private metadata({ call, answer }: MetadataNames): string {
+    const entries: Entry[] = [];
+    if (call) entries.push(["encodeCall", this.codecs.encoder(call.shape, call.type)]);
+    if (answer) {
+      entries.push(["decodeAnswer", this.codecs.decoder(answer.shape, answer.type)]);
+      entries.push(["answerShape", printShape(answer.shape)]);
+    }
+    return printObject(entries, "  ");
   }
 
   private procedure(names: ProcedureNames): string {
@@ -41,9 +54,11 @@ export class DescriptorPrinter {
       ["path", JSON.stringify(procedure.path)],
       ["id", String(id)],
     ];
+    if (procedure.streams) entries.push(["streams", JSON.stringify(procedure.streams)]);
+    if (procedure.idempotentMs !== undefined) entries.push(["idempotentMs", printWhole(procedure.idempotentMs)]);
     if (procedure.input && input !== undefined) {
       entries.push(["encodeInput", this.codecs.encoder(procedure.input, input)]);
-      if (this.hasBytes(procedure.input)) entries.push(["hasBytes", "true"]);
+      if (hasBytes(procedure.input, this.shape.definitions)) entries.push(["hasBytes", "true"]);
     }
     if (procedure.output && output !== undefined) {
       entries.push(["decodeOutput", this.codecs.decoder(procedure.output, output)]);
@@ -68,7 +83,7 @@ export class DescriptorPrinter {
   }
 
   private topic(names: TopicNames): string {
-    const { topic, id, constant, params, event } = names;
+    const { topic, id, constant, params, event, published } = names;
     const type = `${this.imports.use("TopicDescriptor")}<${params ?? "void"}, ${event}>`;
     const entries: Entry[] = [
       ["path", JSON.stringify(topic.path)],
@@ -77,25 +92,34 @@ export class DescriptorPrinter {
     if (topic.params && params !== undefined) entries.push(["encodeParams", this.codecs.encoder(topic.params, params)]);
     entries.push(["decodeEvent", this.codecs.decoder(topic.event, event)]);
     entries.push(["eventShape", printShape(topic.event)]);
+    if (topic.publish && published !== undefined) {
+      entries.push(["encodePublish", this.codecs.encoder(topic.publish, published)]);
+      if (hasBytes(topic.publish, this.shape.definitions)) entries.push(["hasBytes", "true"]);
+    }
+    if (topic.history ?? topic.retain) entries.push(["history", "true"]);
+    if (topic.retain) entries.push(["retain", "true"]);
     return `const ${constant}: ${type} = ${printObject(entries)};`;
   }
 
   /** What a client receives, and must therefore know the shape of on a connection in maps. */
   private received(): Shape[] {
-    const { procedures, topics } = this.shape;
+    const { procedures, topics, metadata } = this.shape;
     return [
       ...procedures.flatMap(({ output, errors }) => [...(output ? [output] : []), ...errors.map(({ data }) => data)]),
       ...topics.map(({ event }) => event),
+      ...(metadata?.answer ? [metadata.answer] : []),
     ];
-  }
-
-  private hasBytes(shape: Shape): boolean {
-    for (const { kind } of reachableFrom([shape], this.shape.definitions)) if (kind === "bytes") return true;
-    return false;
   }
 }
 
+type SchemaNames = Pick<StubNames, "connect" | "metadata">;
+
 type Entry = readonly [key: string, value: string];
+
+/** A whole number with its thousands apart. */
+function printWhole(value: number): string {
+  return String(value).replace(/\B(?=(?:\d{3})+$)/g, "_");
+}
 
 function printObject(entries: readonly Entry[], indent = ""): string {
   if (entries.length === 0) return "{}";

@@ -4,8 +4,8 @@ import { printParts, procedureShape, topicShape } from "../../test/print-parts.j
 import { printNamespace } from "./print-namespace.js";
 
 function print(declarations: Partial<SchemaShape>): string[] {
-  const { stub, imports } = printParts(declarations);
-  return stub.namespaces.map((namespace) => printNamespace(namespace, imports));
+  const { schema, stub, imports } = printParts(declarations);
+  return stub.namespaces.map((namespace) => printNamespace(namespace, schema.definitions, imports));
 }
 
 test("the root shows the connection", () => {

@@ -1,9 +1,10 @@
+import type { Shape } from "@hawser/core";
 import { printDocs } from "./docs.js";
 import type { Imports } from "./imports.js";
 import { memberOf, propertyName } from "./names.js";
 import { lastName, type Namespace } from "./namespace.js";
 import type { ProcedureNames, TopicNames } from "./operation-names.js";
-import { printMethod } from "./print-procedure.js";
+import { printMethod } from "./print-method.js";
 import { printTopicAssignment, printTopicMember } from "./print-topic.js";
 
 /** What a namespace's class is made from. */
@@ -19,7 +20,11 @@ export interface NamespaceNames {
 }
 
 /** The class of a namespace. That of the root also shows the connection. */
-export function printNamespace(names: NamespaceNames, imports: Imports): string {
+export function printNamespace(
+  names: NamespaceNames,
+  definitions: Readonly<Record<string, Shape>>,
+  imports: Imports,
+): string {
   const { namespace, name, schemaName, children, procedures, topics } = names;
   const connection = imports.use("Connection");
   const isRoot = namespace.path === "";
@@ -42,10 +47,11 @@ export function printNamespace(names: NamespaceNames, imports: Imports): string 
     ...topics.map((topic) => printTopicAssignment(topic)),
   ];
   const constructorText = [`  constructor(connection: ${connection}) {`, ...assignments, "  }"].join("\n");
+  const place = { connection: isRoot ? "this.connection" : "this.#connection", definitions };
   const members = [
     fields.join("\n"),
     constructorText,
-    ...procedures.map((procedure) => printMethod(procedure, isRoot ? "this.connection" : "this.#connection", imports)),
+    ...procedures.map((procedure) => printMethod(procedure, place, imports)),
   ];
   const docs = isRoot
     ? `A client of the \`${schemaName}\` schema, made by {@link connect}.`

@@ -2,85 +2,16 @@ import type { ProcedureShape } from "@hawser/core";
 import { describe, expect, test } from "vitest";
 import { printParts, procedureShape } from "../../test/print-parts.js";
 import type { ProcedureNames } from "./operation-names.js";
-import { printMethod, printProcedureTypes } from "./print-procedure.js";
+import { printProcedureTypes } from "./print-procedure.js";
 
-function print(procedure: ProcedureShape): { method: string; types: string } {
+function print(procedure: ProcedureShape): string {
   const { stub, types, imports } = printParts({ procedures: [procedure] });
-  const names = stub.operations[0] as ProcedureNames;
-  return {
-    method: printMethod(names, "this.#connection", imports),
-    types: printProcedureTypes(names, types, imports).join("\n\n"),
-  };
+  return printProcedureTypes(stub.operations[0] as ProcedureNames, types, imports).join("\n\n");
 }
-
-describe("the method", () => {
-  test("with input and output", () => {
-    const { method } = print(
-      procedureShape("rooms.send", { input: { kind: "string" }, output: { kind: "int" }, description: "Sends." }),
-    );
-    expect(method).toBe(
-      [
-        "  /**",
-        "   * Sends.",
-        "   *",
-        "   * @generated from procedures.rooms.send",
-        "   */",
-        "  send(input: RoomsSendInput, options?: CallOptions): Promise<RoomsSendOutput> {",
-        "    return this.#connection.call(roomsSend, input, options);",
-        "  }",
-      ].join("\n"),
-    );
-  });
-
-  test("without either", () => {
-    expect(print(procedureShape("ping")).method).toBe(
-      [
-        "  /** @generated from procedures.ping */",
-        "  ping(options?: CallOptions): Promise<void> {",
-        "    return this.#connection.call(ping, undefined, options);",
-        "  }",
-      ].join("\n"),
-    );
-  });
-
-  test("whose input may be left out", () => {
-    const { method } = print(procedureShape("list", { input: { kind: "optional", of: { kind: "string" } } }));
-    expect(method).toContain("  list(input?: ListInput, options?: CallOptions): Promise<void> {");
-  });
-
-  test("whose name is no identifier, or a reserved word", () => {
-    expect(print(procedureShape("get-all")).method).toContain('  "get-all"(options?: CallOptions)');
-    const { method } = print(procedureShape("delete"));
-    expect(method).toContain("  delete(options?: CallOptions)");
-    expect(method).toContain(".call(deleteProcedure, ");
-  });
-
-  test("whose name is a parameter's", () => {
-    expect(print(procedureShape("options")).method).toContain(".call(optionsProcedure, undefined, options)");
-  });
-
-  test("too long for a line", () => {
-    const path = "aNameThatIsLongEnoughToNeedMoreThanOneLine";
-    const { method } = print(procedureShape(path, { input: { kind: "string" }, output: { kind: "string" } }));
-    const type = path.replace("a", "A");
-    expect(method).toContain(
-      `  ${path}(\n    input: ${type}Input,\n    options?: CallOptions,\n  ): Promise<${type}Output> {`,
-    );
-  });
-
-  test("deprecated, with errors", () => {
-    const { method } = print(
-      procedureShape("send", { deprecated: true, errors: [{ code: "Full", data: { kind: "int" } }] }),
-    );
-    expect(method).toContain(
-      "   * @throws {@link SendError}\n   * @generated from procedures.send\n   * @deprecated\n",
-    );
-  });
-});
 
 describe("the types", () => {
   test("of input and output, with the docs of the schema or with our own", () => {
-    const { types } = print(
+    const types = print(
       procedureShape("send", { input: { kind: "string", description: "The text." }, output: { kind: "int" } }),
     );
     expect(types).toBe(
@@ -95,7 +26,7 @@ describe("the types", () => {
   });
 
   test("of errors: a union that its code narrows, and a guard", () => {
-    const { types } = print(
+    const types = print(
       procedureShape("send", {
         errors: [
           { code: "Full", data: { kind: "int" } },
@@ -123,11 +54,41 @@ describe("the types", () => {
   });
 
   test("of one error", () => {
-    const { types } = print(procedureShape("send", { errors: [{ code: "Full", data: { kind: "int" } }] }));
+    const types = print(procedureShape("send", { errors: [{ code: "Full", data: { kind: "int" } }] }));
     expect(types).toContain('(isOwnCode(error.code) || error.code === "Full")');
   });
 
+  test("of streams are of one item", () => {
+    const types = print(
+      procedureShape("talk", {
+        streams: "both",
+        input: { kind: "string" },
+        output: { kind: "object", fields: [{ name: "words", shape: { kind: "int" } }], description: "A count." },
+      }),
+    );
+    expect(types).toBe(
+      [
+        "/** An item of what `talk` takes. */",
+        "export type TalkInputItem = string;",
+        "",
+        "/** A count. */",
+        "export interface TalkOutputItem {",
+        "  words: number;",
+        "}",
+      ].join("\n"),
+    );
+  });
+
+  test.each([
+    ["input", "An item of what `a` takes", "What `a` answers"],
+    ["output", "What `a` takes", "An item of what `a` answers"],
+  ] as const)("of a streamed %s say which side is a stream", (streams, ofInput, ofOutput) => {
+    const types = print(procedureShape("a", { streams, input: { kind: "int" }, output: { kind: "int" } }));
+    expect(types).toContain(`/** ${ofInput}. */\nexport type AInput${streams === "input" ? "Item" : ""} =`);
+    expect(types).toContain(`/** ${ofOutput}. */\nexport type AOutput${streams === "output" ? "Item" : ""} =`);
+  });
+
   test("are none where nothing is declared", () => {
-    expect(print(procedureShape("ping")).types).toBe("");
+    expect(print(procedureShape("ping"))).toBe("");
   });
 });

@@ -1,10 +1,7 @@
 import { printDocs } from "./docs.js";
 import type { Imports } from "./imports.js";
-import { layOut, layOutList } from "./layout.js";
-import { propertyName } from "./names.js";
-import { lastName } from "./namespace.js";
-import type { ProcedureNames } from "./operation-names.js";
-import { acceptsUndefined } from "./parts.js";
+import { layOut } from "./layout.js";
+import { type ProcedureNames, streamsInput, streamsOutput } from "./operation-names.js";
 import type { TypePrinter } from "./type-printer.js";
 import { wrap } from "./wrap.js";
 
@@ -12,15 +9,17 @@ import { wrap } from "./wrap.js";
 export function printProcedureTypes(names: ProcedureNames, types: TypePrinter, imports: Imports): string[] {
   const { procedure, input, output, errorData } = names;
   const { path } = procedure;
+  const takes = streamsInput(procedure) ? "An item of what" : "What";
+  const answers = streamsOutput(procedure) ? "An item of what" : "What";
   if (input !== undefined && procedure.input) {
     types.declare(input, procedure.input, "input", {
-      text: [procedure.input.description ?? `What \`${path}\` takes.`],
+      text: [procedure.input.description ?? `${takes} \`${path}\` takes.`],
       deprecated: procedure.input.deprecated,
     });
   }
   if (output !== undefined && procedure.output) {
     types.declare(output, procedure.output, "output", {
-      text: [procedure.output.description ?? `What \`${path}\` answers.`],
+      text: [procedure.output.description ?? `${answers} \`${path}\` answers.`],
       deprecated: procedure.output.deprecated,
     });
   }
@@ -55,25 +54,4 @@ function printError({ procedure, error, errorData }: ProcedureNames, imports: Im
       ].join("\n"),
     );
   return [union, guard];
-}
-
-/** The method that calls a procedure, on the connection that an expression names. */
-export function printMethod(
-  { procedure, constant, input, output, error }: ProcedureNames,
-  connection: string,
-  imports: Imports,
-): string {
-  const { path, description, deprecated } = procedure;
-  const mark = procedure.input && acceptsUndefined(procedure.input) ? "?" : "";
-  const inputs = input === undefined ? [] : [`input${mark}: ${input}`];
-  const parameters = [...inputs, `options?: ${imports.use("CallOptions")}`];
-  const argument = input === undefined ? "undefined" : "input";
-  return (
-    printDocs({ text: [description], throws: error?.type, deprecated, generatedFrom: `procedures.${path}` }, "  ") +
-    [
-      layOutList(`  ${propertyName(lastName(path))}`, parameters, `: Promise<${output ?? "void"}> {`, "  "),
-      `    return ${connection}.call(${constant}, ${argument}, options);`,
-      "  }",
-    ].join("\n")
-  );
 }

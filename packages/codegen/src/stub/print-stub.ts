@@ -5,6 +5,7 @@ import { Imports } from "./imports.js";
 import { Names } from "./names.js";
 import { printConnect } from "./print-connect.js";
 import { DescriptorPrinter } from "./print-descriptor.js";
+import { printMetadata } from "./print-metadata.js";
 import { printNamespace } from "./print-namespace.js";
 import { printProcedureTypes } from "./print-procedure.js";
 import { printTopicClass, printTopicTypes } from "./print-topic.js";
@@ -22,7 +23,8 @@ export function printStub(schema: SchemaShape, options: HeaderOptions): string {
   const imports = new Imports();
 
   const connect = printConnect(schema.name, stub.connect, types, imports);
-  const classes = stub.namespaces.map((namespace) => printNamespace(namespace, imports));
+  const metadata = stub.metadata ? printMetadata(stub.metadata, types, imports) : [];
+  const classes = stub.namespaces.map((namespace) => printNamespace(namespace, schema.definitions, imports));
   const operations = stub.operations.flatMap((operation) =>
     operation.kind === "procedure"
       ? printProcedureTypes(operation, types, imports)
@@ -38,7 +40,7 @@ export function printStub(schema: SchemaShape, options: HeaderOptions): string {
   const codecs = new CodecPrinter(schema.definitions, { typed: true, reserved: names.all() });
   const descriptors = new DescriptorPrinter(schema, codecs, imports);
   const constants = [
-    descriptors.schema(stub.connect.schema, options.fingerprint),
+    descriptors.schema(stub, options.fingerprint),
     ...stub.operations.map((operation) => descriptors.operation(operation)),
   ];
   for (const helper of codecs.helpers) imports.useHelper(helper);
@@ -49,6 +51,7 @@ export function printStub(schema: SchemaShape, options: HeaderOptions): string {
     printHeader(options),
     imports.print(),
     ...connect,
+    ...metadata,
     ...classes,
     ...operations,
     ...shared,

@@ -78,3 +78,63 @@ test("a topic whose name is no identifier, and that is deprecated", () => {
   );
   expect(printed.assignment).toBe('    this["on-tick"] = new OnTickTopic(connection);');
 });
+
+test("a topic to which clients publish", () => {
+  const printed = print(topicShape("rooms.typing", { params: { kind: "string" }, publish: { kind: "string" } }));
+  expect(printed.class.split("\n").slice(11)).toEqual([
+    "  }",
+    "",
+    "  /**",
+    "   * Publishes an event, and resolves with its position once the server has it.",
+    "   * It is sent once: where the connection is lost before the answer, this fails with `connection_lost`,",
+    "   * and the event may have been published.",
+    "   */",
+    "  publish(params: RoomsTypingParams, event: RoomsTypingEvent, options?: PublishOptions): Promise<Position> {",
+    "    return this.#connection.publish(roomsTyping, params, event, options);",
+    "  }",
+    "",
+    "  /** Like `publish`, for several events in their order, all or none. Resolves with the position of the last. */",
+    "  publishBatch(",
+    "    params: RoomsTypingParams,",
+    "    events: readonly RoomsTypingEvent[],",
+    "    options?: PublishOptions,",
+    "  ): Promise<Position> {",
+    "    return this.#connection.publishBatch(roomsTyping, params, events, options);",
+    "  }",
+    "}",
+  ]);
+  expect(printed.types).not.toContain("PublishEvent");
+});
+
+test("a topic without params to which clients publish what another event is made of", () => {
+  const printed = print(topicShape("tick", { event: { kind: "int" }, publish: { kind: "string" } }));
+  expect(printed.class).toContain("  publish(event: TickPublishEvent, options?: PublishOptions): Promise<Position> {");
+  expect(printed.class).toContain("    return this.#connection.publish(tick, undefined, event, options);");
+  expect(printed.class).toContain("    return this.#connection.publishBatch(tick, undefined, events, options);");
+  expect(printed.types).toBe(
+    [
+      "/** An event of `tick`. */",
+      "export type TickEvent = number;",
+      "",
+      "/** An event of `tick` as it is published. */",
+      "export type TickPublishEvent = string;",
+    ].join("\n"),
+  );
+});
+
+test("a topic that clients only read has nothing to publish by", () => {
+  expect(print(topicShape("tick")).class).not.toContain("publish");
+});
+
+test("what is kept stands with how to subscribe", () => {
+  expect(print(topicShape("tick", { retain: true })).class).toContain(
+    [
+      "  /**",
+      "   * Subscribes; the events come through `for await`, or through `options.onEvent`.",
+      "   *",
+      "   * Begins with the latest event, however old, unless `options.since` says otherwise.",
+      "   */",
+      "  subscribe(",
+    ].join("\n"),
+  );
+});

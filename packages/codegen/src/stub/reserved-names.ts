@@ -21,5 +21,5 @@ export const reservedNames: readonly string[] = [
   ...helperNames,
 
   // Parameters and locals in the text of a stub, which would hide a constant of their name.
-  ..."connection error exact i input key o options params url v w x".split(" "),
+  ..."connection error event events exact i input key o options params url v w x".split(" "),
 ];

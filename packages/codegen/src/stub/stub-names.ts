@@ -3,11 +3,14 @@ import { type Names, pascalCase } from "./names.js";
 import { type Namespace, namespaceOf } from "./namespace.js";
 import { nameProcedure, nameTopic, type ProcedureNames, type TopicNames } from "./operation-names.js";
 import type { ConnectNames } from "./print-connect.js";
+import type { MetadataNames } from "./print-metadata.js";
 import type { NamespaceNames } from "./print-namespace.js";
 
 /** How everything in a stub is called that is called after the schema or a path in it. */
 export class StubNames {
   readonly connect: ConnectNames;
+  /** Absent where the schema declares no metadata. */
+  readonly metadata: MetadataNames | undefined;
   /** Every namespace, the root first and each before those in it. */
   readonly namespaces: readonly NamespaceNames[];
   /** Procedures and topics, sorted by path. */
@@ -15,21 +18,25 @@ export class StubNames {
 
   constructor(schema: SchemaShape, names: Names) {
     names.take("connect");
-    const root = names.take(pascalCase(schema.name), `${pascalCase(schema.name)}Client`);
+    const prefix = pascalCase(schema.name);
+    const root = names.take(prefix, `${prefix}Client`);
+    const { auth } = schema;
+    const constant = names.take("schema");
+    const authNames = auth && { type: names.take(`${prefix}Auth`), shape: auth };
+    this.metadata = schema.metadata && nameMetadata(schema, prefix, names);
+    const call = this.metadata?.call;
     this.connect = {
       root,
-      schema: names.take("schema"),
-      ...(schema.auth && {
-        auth: {
-          type: names.take(`${pascalCase(schema.name)}Auth`),
-          options: names.take("ConnectOptions"),
-          shape: schema.auth,
-        },
-      }),
+      schema: constant,
+      ...((authNames ?? call) && { options: names.take("ConnectOptions") }),
+      ...(authNames && { auth: authNames }),
+      ...(call && { metadata: call }),
     };
     this.operations = [
-      ...schema.procedures.map((procedure, id) => nameProcedure(procedure, id, names)),
-      ...schema.topics.map((topic, id) => nameTopic(topic, id, names)),
+      ...schema.procedures.map((procedure, id) =>
+        nameProcedure(procedure, { id, names, options: this.metadata?.options }),
+      ),
+      ...schema.topics.map((topic, id) => nameTopic(topic, { id, names, definitions: schema.definitions })),
     ].sort((a, b) => (pathOf(a) < pathOf(b) ? -1 : 1));
     this.namespaces = flatten(this.nameNamespace(namespaceOf(schema), schema.name, root, names));
   }
@@ -53,6 +60,19 @@ export class StubNames {
       topics: namespace.topics.map(({ path }) => at(path) as TopicNames),
     };
   }
+}
+
+/** Of `chat` these are `ChatCallMetadata`, `ChatAnswerMetadata`, `ChatCallOptions` and `ChatStreamOptions`. */
+function nameMetadata({ metadata = {}, procedures }: SchemaShape, prefix: string, names: Names): MetadataNames {
+  const { call, answer } = metadata;
+  return {
+    ...(call && { call: { type: names.take(`${prefix}CallMetadata`), shape: call } }),
+    ...(answer && { answer: { type: names.take(`${prefix}AnswerMetadata`), shape: answer } }),
+    options: {
+      call: names.take(`${prefix}CallOptions`),
+      ...(procedures.some(({ streams }) => streams) && { stream: names.take(`${prefix}StreamOptions`) }),
+    },
+  };
 }
 
 function pathOf(operation: ProcedureNames | TopicNames): string {

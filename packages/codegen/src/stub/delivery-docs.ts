@@ -1,0 +1,54 @@
+import type { TopicShape } from "@hawser/core";
+
+/** What a subscriber has to know of the events that do not come at once, one line per trait. */
+export function deliveryDocs(topic: TopicShape): string | undefined {
+  const lines = [...keptLines(topic), ...slowLines(topic)];
+  return lines.length === 0 ? undefined : lines.join("\n");
+}
+
+function keptLines({ history, retain }: TopicShape): string[] {
+  const lines: string[] = [];
+  if (history) {
+    const kept = `The last ${count(history.size, "event")} of the last ${duration(history.ageMs)}`;
+    lines.push(`${kept} can be had after the fact: after a lost connection, and with \`options.since\`.`);
+  }
+  if (retain) lines.push("Begins with the latest event, however old, unless `options.since` says otherwise.");
+  return lines;
+}
+
+function slowLines({ slowConsumer, conflateBy }: TopicShape): string[] {
+  switch (slowConsumer) {
+    case "resume":
+      return [
+        "A connection that is too slow gets its events later, and a gap for those that are no longer kept by then.",
+      ];
+    case "conflate":
+      return [
+        `A connection that is too slow gets only the latest event of each \`${conflateBy}\`, and gaps for the others.`,
+      ];
+    case "drop":
+      return ["A connection that is too slow misses events, and gets gaps for them."];
+    case undefined:
+      return [];
+    default:
+      return slowConsumer satisfies never;
+  }
+}
+
+/** In the largest unit of which it is a whole number. */
+function duration(ms: number): string {
+  const [unit, unitMs] = units.find(([, unitMs]) => ms % unitMs === 0) ?? ["millisecond", 1];
+  return count(ms / unitMs, unit);
+}
+
+const units = [
+  ["day", 86_400_000],
+  ["hour", 3_600_000],
+  ["minute", 60_000],
+  ["second", 1_000],
+] as const;
+
+/** `event`, `1,000 events`. */
+function count(number: number, noun: string): string {
+  return number === 1 ? noun : `${String(number).replace(/\B(?=(?:\d{3})+$)/g, ",")} ${noun}s`;
+}

@@ -1,0 +1,77 @@
+import type { Shape } from "@hawser/core";
+import { printDocs } from "./docs.js";
+import type { Imports } from "./imports.js";
+import { layOutList } from "./layout.js";
+import { propertyName } from "./names.js";
+import { lastName } from "./namespace.js";
+import { type ProcedureNames, streamsInput, streamsOutput } from "./operation-names.js";
+import { acceptsUndefined } from "./parts.js";
+
+/** Where a method of a stub stands. */
+export interface MethodPlace {
+  /** The expression that gives the connection. */
+  readonly connection: string;
+  /** What a `ref` points to. */
+  readonly definitions: Readonly<Record<string, Shape>>;
+}
+
+/** The method that calls a procedure. */
+export function printMethod(names: ProcedureNames, place: MethodPlace, imports: Imports): string {
+  const { procedure, constant, input, output, error } = names;
+  const { path, description, deprecated, streams } = procedure;
+  const options = names.options ?? imports.use(streams ? "StreamOptions" : "CallOptions");
+  const parameters = [...inputParameter(names, place, imports), `options?: ${options}`];
+  const argument = input === undefined ? "undefined" : "input";
+  const isItems = streamsOutput(procedure);
+  const result = isItems ? `${imports.use("ItemStream")}<${output}>` : `Promise<${output ?? "void"}>`;
+  const throws = error && { type: error.type, where: isItems ? "in the loop that reads" : undefined };
+  return (
+    printDocs(
+      { text: [description, behaviourOf(names, place)], throws, deprecated, generatedFrom: `procedures.${path}` },
+      "  ",
+    ) +
+    [
+      layOutList(`  ${propertyName(lastName(path))}`, parameters, `: ${result} {`, "  "),
+      `    return ${place.connection}.${isItems ? "stream" : "call"}(${constant}, ${argument}, options);`,
+      "  }",
+    ].join("\n")
+  );
+}
+
+function inputParameter(
+  { procedure, input }: ProcedureNames,
+  { definitions }: MethodPlace,
+  imports: Imports,
+): string[] {
+  if (input === undefined || !procedure.input) return [];
+  if (streamsInput(procedure)) {
+    const blob = isBytes(procedure.input, definitions) ? " | Blob" : "";
+    return [`input: ${imports.use("StreamSource")}<${input}>${blob}`];
+  }
+  return [`input${acceptsUndefined(procedure.input) ? "?" : ""}: ${input}`];
+}
+
+/** What a caller has to know of how the call goes on, one line per trait. */
+function behaviourOf({ procedure }: ProcedureNames, { definitions }: MethodPlace): string | undefined {
+  const lines: string[] = [];
+  if (procedure.input && streamsInput(procedure)) {
+    const blob = isBytes(procedure.input, definitions) ? ", a Blob" : "";
+    lines.push(
+      `Streams its input as fast as the server reads: pass an iterable${blob} or a writer made by \`createWriter\`.`,
+    );
+  }
+  if (streamsOutput(procedure)) {
+    lines.push("Streams its output: read it with `for await`; leaving the loop cancels the call.");
+  }
+  if (procedure.idempotentMs !== undefined) {
+    lines.push(
+      "Idempotent: when the connection is lost the call is made again by itself until its timeout, and runs once.",
+    );
+  }
+  return lines.length === 0 ? undefined : lines.join("\n");
+}
+
+/** Whether a value of this shape is bytes and nothing else, so that a Blob is a stream of them. */
+function isBytes(shape: Shape, definitions: Readonly<Record<string, Shape>>): boolean {
+  return shape.kind === "ref" ? isBytes(definitions[shape.to] as Shape, definitions) : shape.kind === "bytes";
+}
