@@ -1,7 +1,7 @@
-import { defineSchema, procedure, topic } from "@hawser/core";
+import { defineSchema, procedure, stream, topic } from "@hawser/core";
 import { z } from "zod";
 
-const Nick = z
+export const Nick = z
   .string()
   .trim()
   .min(1)
@@ -34,7 +34,7 @@ const Message = z
     from: Nick,
     text: Text,
     mark: Mark,
-    sentAt: z.date().describe("When the server took it."),
+    sentAt: z.date().describe("When the server took it. No two messages of a room have the same time."),
   })
   .meta({ id: "Message", description: "Something that somebody said in a room." });
 
@@ -42,12 +42,14 @@ const Room = z
   .object({
     name: RoomName,
     about: z.string().describe("What the room is for; empty where nobody said so."),
+    owner: Nick.optional().describe("Who made it, and may show others out. Absent for rooms that were always there."),
     messageCount: z.int().describe("Messages since the room was made, which tells how many are unread."),
     lastMessage: Message.optional().describe("Absent in a room where nothing was said yet."),
   })
   .meta({ id: "Room", description: "A room, as a list of rooms shows it." });
 
 const RoomNotFound = InRoom.describe("There is no such room, or the server was restarted and has forgotten it.");
+const ShownOut = InRoom.describe("The owner of the room has shown the caller out.");
 
 export type Message = z.output<typeof Message>;
 export type Room = z.output<typeof Room>;
@@ -56,13 +58,13 @@ export type Room = z.output<typeof Room>;
 export default defineSchema({
   name: "chat",
   auth: z.object({
-    token: z.string().min(16).max(64).describe("The guest's secret, by which a nickname stays theirs."),
-    nick: Nick.optional().describe("The name from before, which they get back if nobody else has taken it."),
+    token: z.string().max(512).describe("What `POST token` gave: who the guest is, signed, for a short while."),
   }),
   procedures: {
     users: {
       enter: procedure({
-        description: "Takes a nickname. It stays the guest's until nothing was heard of them for ten minutes.",
+        description:
+          "Takes a nickname, which tokens have from then on. It stays the guest's until nothing was heard of them for ten minutes.",
         input: z.object({ nick: Nick }),
         output: z.object({ nick: Nick, text: z.string().describe("A line of welcome, for the guest alone.") }),
         errors: { NickTaken: z.object({ nick: Nick }).describe("Somebody else has this name.") },
@@ -79,22 +81,32 @@ export default defineSchema({
           TooManyRooms: z.object({ max: z.int() }).describe("The server holds no more rooms."),
         },
       }),
-      history: procedure({
-        description: "The latest messages of a room that the server still has in memory, the oldest first.",
-        input: InRoom.extend({ last: z.int().min(1).max(200).default(50).describe("How many at most.") }),
-        output: z.array(Message),
+      backlog: procedure({
+        description:
+          "What was said in a room and the server still has in memory, the newest first. Whoever wants no more leaves the loop; whoever reads on later gets the rest then.",
+        input: InRoom.extend({
+          before: z.date().optional().describe("Only what was said before that time. Absent: all."),
+        }),
+        output: stream(Message),
         errors: { RoomNotFound },
       }),
       send: procedure({
         description: "Says something to everyone in a room.",
         input: InRoom.extend({ text: Text, mark: Mark }),
         output: Message,
+        errors: { RoomNotFound, ShownOut },
+        idempotent: true,
+      }),
+      showOut: procedure({
+        description:
+          "Shows a guest out of a room of the caller's. What they listen to there ends when their token is renewed.",
+        input: InRoom.extend({ nick: Nick }),
         errors: { RoomNotFound },
       }),
       type: procedure({
         description: "Tells the others in a room that the guest is typing, or has stopped.",
         input: InRoom.extend({ isTyping: z.boolean() }),
-        errors: { RoomNotFound },
+        errors: { RoomNotFound, ShownOut },
       }),
     },
   },
@@ -104,7 +116,13 @@ export default defineSchema({
         description: "A room as it is after it was made, or after something was said in it.",
         event: Room,
       }),
-      messages: topic({ description: "What is said in a room.", params: InRoom, event: Message }),
+      messages: topic({
+        description: "What is said in a room.",
+        params: InRoom,
+        event: Message,
+        // Whoever was away for a short while gets what was said meanwhile as soon as they are back.
+        history: { size: 200, ageMs: 10 * 60_000 },
+      }),
       typing: topic({
         description:
           "Who is typing in a room. Repeated every few seconds, so that silence means that they have stopped.",

@@ -3,9 +3,18 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { processTerminal, run } from "@hawser/codegen";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { type Chat, connect, isRoomsCreateError, isRoomsSendError, isUsersEnterError } from "./chat.client.js";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import {
+  type Chat,
+  type ChatAuth,
+  connect,
+  isRoomsCreateError,
+  isRoomsSendError,
+  isUsersEnterError,
+  type Message,
+} from "./chat.client.js";
 import { createChat } from "./server.js";
+import type { TokenOptions } from "./tokens.js";
 
 let pageDir: string;
 let port: number;
@@ -14,10 +23,14 @@ let clients: Chat[];
 
 beforeEach(async () => {
   pageDir = await mkdtemp(join(tmpdir(), "hawser-chat-"));
-  chat = createChat({ base: "/talk/", pageDir });
-  ({ port } = await chat.server.listen({ port: 0, host: "127.0.0.1" }));
   clients = [];
+  await start();
 });
+
+async function start(tokens: TokenOptions = {}): Promise<void> {
+  chat = createChat({ base: "/talk/", pageDir, tokens });
+  ({ port } = await chat.server.listen({ port: 0, host: "127.0.0.1" }));
+}
 
 afterEach(async () => {
   await Promise.all(clients.map(({ connection }) => connection.close()));
@@ -25,20 +38,39 @@ afterEach(async () => {
   await rm(pageDir, { recursive: true });
 });
 
-function guest(name: string, nick?: string): Chat {
-  const client = connect(`ws://127.0.0.1:${port}/talk/rpc`, { auth: { token: tokenOf(name), nick } });
-  clients.push(client);
-  return client;
+/** @param wish the nickname that their tokens should have. */
+function guest(name: string, wish?: string): Chat {
+  return connected(() => auth(name, wish));
 }
 
 async function entered(nick: string): Promise<Chat> {
-  const client = guest(nick);
+  const client = guest(nick, nick);
   await client.users.enter({ nick });
   return client;
 }
 
-function tokenOf(name: string): string {
-  return `token-of-${name}`.padEnd(16, "-");
+function connected(auth: ChatAuth | (() => Promise<ChatAuth>)): Chat {
+  const client = connect(`ws://127.0.0.1:${port}/talk/rpc`, { auth });
+  clients.push(client);
+  return client;
+}
+
+async function auth(name: string, wish?: string): Promise<ChatAuth> {
+  const query = wish === undefined ? "" : `?${new URLSearchParams({ nick: wish })}`;
+  const headers = { authorization: `Bearer secret-of-${name}`.padEnd(30, "-") };
+  const response = await fetch(`http://127.0.0.1:${port}/talk/token${query}`, { method: "POST", headers });
+  return (await response.json()) as ChatAuth;
+}
+
+async function backlog(client: Chat, before?: Date): Promise<Message[]> {
+  const messages: Message[] = [];
+  for await (const message of client.rooms.backlog({ room: "lobby", before })) messages.push(message);
+  return messages;
+}
+
+function sessionOf({ connection }: Chat): string {
+  if (connection.status.state !== "open") throw new Error(`the connection is ${connection.status.state}`);
+  return connection.status.session;
 }
 
 function fault(promise: Promise<unknown>): Promise<unknown> {
@@ -58,22 +90,42 @@ test("two guests talk", async () => {
   expect(message).toMatchObject({ room: "lobby", from: "Ada", text: "Hello, Grace!", mark: "1" });
   expect(message.sentAt).toBeInstanceOf(Date);
   await vi.waitFor(() => expect(heard.mock.calls).toEqual([[message, 1]]));
-  expect(await grace.rooms.history({ room: "lobby" })).toEqual([message]);
+  expect(await backlog(grace)).toEqual([message]);
+});
+
+test("who comes back to a room gets what was said meanwhile, and no gap", async () => {
+  const [ada, grace] = [await entered("Ada"), await entered("Grace")];
+  const [heard, onGap] = [vi.fn(), vi.fn()];
+  const subscription = grace.rooms.messages.subscribe({ room: "lobby" }, { onEvent: heard, onGap });
+  await vi.waitFor(() => expect(subscription.status).toBe("active"));
+  const { position } = subscription;
+  await subscription.unsubscribe();
+  const message = await ada.rooms.send({ room: "lobby", text: "Are you there?", mark: "1" });
+  grace.rooms.messages.subscribe({ room: "lobby" }, { onEvent: heard, onGap, since: position });
+  await vi.waitFor(() => expect(heard.mock.calls).toEqual([[message, 1]]));
+  expect(onGap).not.toHaveBeenCalled();
 });
 
 test("a message that is sent twice with one mark is said once", async () => {
   const ada = await entered("Ada");
   const first = await ada.rooms.send({ room: "lobby", text: "once", mark: "m" });
   expect(await ada.rooms.send({ room: "lobby", text: "once", mark: "m" })).toEqual(first);
-  expect(await ada.rooms.history({ room: "lobby" })).toEqual([first]);
+  expect(await backlog(ada)).toEqual([first]);
   expect((await ada.rooms.list())[0]).toMatchObject({ messageCount: 1 });
 });
 
-test("the history has the latest messages, the oldest first", async () => {
+test("the backlog comes from the newest to the oldest, from before a time, and as far as one reads", async () => {
   const ada = await entered("Ada");
-  for (const text of ["one", "two", "three"]) await ada.rooms.send({ room: "lobby", text, mark: text });
-  const latest = await ada.rooms.history({ room: "lobby", last: 2 });
-  expect(latest.map(({ text }) => text)).toEqual(["two", "three"]);
+  for (const text of ["one", "two", "three"]) {
+    await ada.rooms.send({ room: "lobby", text, mark: text });
+  }
+  const [newest, middle, oldest] = await backlog(ada);
+  expect([newest, middle, oldest].map((message) => message?.text)).toEqual(["three", "two", "one"]);
+  expect(await backlog(ada, middle?.sentAt)).toEqual([oldest]);
+  for await (const message of ada.rooms.backlog({ room: "lobby" })) {
+    expect(message).toEqual(newest);
+    break;
+  }
 });
 
 test("who is typing is told in that room only", async () => {
@@ -108,11 +160,91 @@ test("a guest is welcomed by name, and nobody else gets the name", async () => {
   expect(error.data).toEqual({ nick: "ADA" });
 });
 
+test("a guest who has entered speaks after their next token, on the same connection", async () => {
+  let wish: string | undefined;
+  const ada = connected(() => auth("ada", wish));
+  await ada.users.enter({ nick: "Ada" });
+  const session = sessionOf(ada);
+  const hello = { room: "lobby", text: "hi", mark: "1" };
+  await expect(ada.rooms.send(hello)).rejects.toMatchObject({ code: "forbidden" });
+  wish = "Ada";
+  await ada.connection.refreshAuth();
+  expect((await ada.rooms.send(hello)).from).toBe("Ada");
+  expect(sessionOf(ada)).toBe(session);
+});
+
 test("a guest who comes back has the name from before, unless it is taken", async () => {
   const ada = guest("ada", "Ada");
   expect((await ada.rooms.send({ room: "lobby", text: "back", mark: "1" })).from).toBe("Ada");
   const other = guest("other", "Ada");
   await expect(other.rooms.send({ room: "lobby", text: "hi", mark: "1" })).rejects.toMatchObject({ code: "forbidden" });
+});
+
+describe("tokens that last two seconds", () => {
+  beforeEach(async () => {
+    await chat.server.close({ graceMs: 0 });
+    await start({ lifeMs: 2_000 });
+  });
+
+  test("are renewed while the connection, what is listened to and what is read go on", async () => {
+    const tokens: string[] = [];
+    const ada = connected(async () => {
+      const fetched = await auth("ada", "Ada");
+      tokens.push(fetched.token);
+      return fetched;
+    });
+    const heard = vi.fn();
+    ada.rooms.messages.subscribe({ room: "lobby" }, { onEvent: heard });
+    const changes = vi.fn();
+    const first = await ada.rooms.send({ room: "lobby", text: "first", mark: "1" });
+    const session = sessionOf(ada);
+    ada.connection.onStatus(changes);
+    const reading = ada.rooms.backlog({ room: "lobby" });
+    expect((await reading.next()).value).toEqual(first);
+
+    await vi.waitUntil(() => tokens.length >= 3, { timeout: 10_000 });
+    const second = await ada.rooms.send({ room: "lobby", text: "second", mark: "2" });
+    await vi.waitFor(() =>
+      expect(heard.mock.calls).toEqual([
+        [first, 1],
+        [second, 2],
+      ]),
+    );
+    expect(await reading.next()).toEqual({ done: true, value: undefined });
+    expect(new Set(tokens).size).toBe(tokens.length);
+    expect(changes).not.toHaveBeenCalled();
+    expect(sessionOf(ada)).toBe(session);
+  }, 15_000);
+
+  test("end what a guest hears of a room that they were shown out of, and nothing else", async () => {
+    const [ada, grace] = [await entered("Ada"), await entered("Grace")];
+    await ada.rooms.create({ room: "cabin" });
+    const onEnd = vi.fn();
+    const cabin = grace.rooms.messages.subscribe({ room: "cabin" }, { onEvent: vi.fn(), onEnd });
+    const lobby = grace.rooms.messages.subscribe({ room: "lobby" }, { onEvent: vi.fn() });
+    await vi.waitFor(() => expect([cabin.status, lobby.status]).toEqual(["active", "active"]));
+    const session = sessionOf(grace);
+
+    await expect(grace.rooms.showOut({ room: "cabin", nick: "Ada" })).rejects.toMatchObject({ code: "forbidden" });
+    await ada.rooms.showOut({ room: "cabin", nick: "grace" });
+    await expect(grace.rooms.send({ room: "cabin", text: "hi", mark: "1" })).rejects.toMatchObject({
+      code: "ShownOut",
+      data: { room: "cabin" },
+    });
+    await expect(grace.rooms.backlog({ room: "cabin" }).next()).rejects.toMatchObject({ code: "forbidden" });
+    await vi.waitFor(() => expect(onEnd).toHaveBeenCalledWith(expect.objectContaining({ code: "forbidden" })), 5_000);
+    expect(lobby.status).toBe("active");
+    expect(sessionOf(grace)).toBe(session);
+  }, 15_000);
+});
+
+test("only a token of this server's opens a connection", async () => {
+  const stranger = connected({ token: "e30.AAAA" });
+  await expect(stranger.rooms.list()).rejects.toMatchObject({ code: "unauthenticated" });
+  const url = `http://127.0.0.1:${port}/talk/token`;
+  expect((await fetch(url, { method: "POST" })).status).toBe(401);
+  expect((await fetch(url, { method: "POST", headers: { authorization: "Bearer short" } })).status).toBe(401);
+  expect((await fetch(url, { headers: { authorization: `Bearer ${"s".repeat(16)}` } })).status).toBe(404);
 });
 
 test("only who has a nickname may speak", async () => {
@@ -134,7 +266,7 @@ test("a room is made once, and everyone is told", async () => {
   await vi.waitFor(() => expect(subscription.status).toBe("active"));
 
   const room = await ada.rooms.create({ room: "Crew", about: "Who sails" });
-  expect(room).toEqual({ name: "crew", about: "Who sails", messageCount: 0 });
+  expect(room).toEqual({ name: "crew", about: "Who sails", owner: "Ada", messageCount: 0 });
   const message = await ada.rooms.send({ room: "crew", text: "Aye", mark: "1" });
   await vi.waitFor(() =>
     expect(told.mock.calls).toEqual([
@@ -162,7 +294,7 @@ test("a room that is not there can be neither spoken in nor listened to", async 
   const error = await fault(ada.rooms.send({ room: "nowhere", text: "hi", mark: "1" }));
   if (!isRoomsSendError(error) || error.code !== "RoomNotFound") throw error;
   expect(error.data).toEqual({ room: "nowhere" });
-  await expect(ada.rooms.history({ room: "nowhere" })).rejects.toMatchObject({ code: "RoomNotFound" });
+  await expect(ada.rooms.backlog({ room: "nowhere" }).next()).rejects.toMatchObject({ code: "RoomNotFound" });
   await expect(ada.rooms.type({ room: "nowhere", isTyping: true })).rejects.toMatchObject({ code: "RoomNotFound" });
 
   const onEnd = vi.fn();

@@ -1,12 +1,17 @@
 import { buildChatPage } from "./build.js";
 import { createChat, pageDir } from "./server.js";
 
-const dir = process.env.PAGE_DIR ?? pageDir;
-await buildChatPage(dir);
-const { server } = createChat({ base: "/", pageDir: dir });
-const { port } = await server.listen({ port: Number(process.env.PORT ?? 3000) });
+const { PORT = "3000", PAGE_DIR = pageDir, TOKEN_KEY, TOKEN_LIFE_MS } = process.env;
+await buildChatPage(PAGE_DIR);
+const { server } = createChat({
+  base: "/",
+  pageDir: PAGE_DIR,
+  tokens: { key: TOKEN_KEY, lifeMs: TOKEN_LIFE_MS === undefined ? undefined : Number(TOKEN_LIFE_MS) },
+});
+const { port } = await server.listen({ port: Number(PORT) });
 console.log(`The chat is at http://localhost:${port}/`);
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
-  process.once(signal, () => void server.close({ graceMs: 2_000 }));
+  // Pages move to the next server once they have their answers; then nothing is left, and the process ends.
+  process.once(signal, () => void server.drain().then(() => server.close()));
 }

@@ -8,16 +8,16 @@ export class Nicks {
     this.#now = now;
   }
 
-  /** Takes a name, or keeps it. @returns false where somebody else has it. */
-  claim(nick: string, token: string): boolean {
+  /** Takes a name for a guest, or keeps it. @returns false where somebody else has it. */
+  claim(nick: string, guest: string): boolean {
     const nowMs = this.#now();
     this.#forget(nowMs - holdMs);
     const key = nick.toLowerCase();
     const claim = this.#claims.get(key);
-    if (claim && claim.token !== token) return false;
+    if (claim && claim.guest !== guest) return false;
     // Deleted first, so that the map stays in the order of `heardAtMs`.
     this.#claims.delete(key);
-    this.#claims.set(key, { token, heardAtMs: nowMs });
+    this.#claims.set(key, { guest, heardAtMs: nowMs });
     return true;
   }
 
@@ -30,7 +30,7 @@ export class Nicks {
 }
 
 interface Claim {
-  readonly token: string;
+  readonly guest: string;
   readonly heardAtMs: number;
 }
 

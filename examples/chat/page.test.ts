@@ -1,10 +1,11 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { complaintsOf, launchChromium } from "../test/chromium.js";
 import { StartedProgram } from "../test/started-program.js";
+import { type Chat, type ChatAuth, connect } from "./chat.client.js";
 
 const desktop: BrowserContextOptions = { viewport: { width: 1280, height: 800 }, colorScheme: "light" };
 const phone: BrowserContextOptions = { viewport: { width: 390, height: 844 }, colorScheme: "dark", hasTouch: true };
@@ -15,29 +16,39 @@ describe("the chat in a browser", { tags: ["slow"] }, () => {
   let browser: Browser;
   let ada: Page;
   let grace: Page;
+  /** A guest without a page. */
+  let witness: Chat;
   const complaints: string[][] = [];
 
   beforeAll(async () => {
     pageDir = await mkdtemp(join(tmpdir(), "hawser-chat-page-"));
     [chat, browser] = await Promise.all([start("0"), launchChromium()]);
     [ada, grace] = [await open(desktop), await open(phone)];
+    witness = connect(new URL("rpc", chat.url), { auth: () => fetchToken(chat.url, "Witness") });
   }, 60_000);
 
   afterAll(async () => {
+    await witness?.connection.close();
     await browser?.close();
     await chat?.end("SIGKILL");
     await rm(pageDir, { recursive: true });
   });
 
   function start(port: string): Promise<StartedProgram> {
-    return StartedProgram.start("chat/main.ts", { PORT: port, PAGE_DIR: pageDir });
+    return StartedProgram.start("chat/main.ts", {
+      PORT: port,
+      PAGE_DIR: pageDir,
+      // A server that takes over takes the tokens of the one before it.
+      TOKEN_KEY: "shared",
+      TOKEN_LIFE_MS: String(tokenLifeMs),
+    });
   }
 
-  async function open(options: BrowserContextOptions): Promise<Page> {
+  async function open(options: BrowserContextOptions, hash = ""): Promise<Page> {
     const page = await (await browser.newContext(options)).newPage();
     page.setDefaultTimeout(30_000);
     complaints.push(complaintsOf(page));
-    await page.goto(chat.url);
+    await page.goto(chat.url + hash);
     return page;
   }
 
@@ -94,6 +105,71 @@ describe("the chat in a browser", { tags: ["slow"] }, () => {
     await ada.getByRole("log").getByText("Hello, Ada!").waitFor();
   });
 
+  test("a token is renewed on the connection as it is", async () => {
+    const requests: string[] = [];
+    ada.on("request", (request) => requests.push(request.url()));
+    ada.on("websocket", (socket) => requests.push(socket.url()));
+    const renewals = async (): Promise<number> =>
+      Number(/Token renewed (\d+)×/.exec((await ada.locator("#me-token").textContent()) ?? "")?.[1]);
+    const before = await renewals();
+    await vi.waitUntil(async () => (await renewals()) >= before + 2, { timeout: 4 * tokenLifeMs });
+    expect(new Set(requests)).toEqual(new Set([`${chat.url}token?nick=Ada`]));
+    await ada.getByText("Live").waitFor();
+    await say(ada, "Still the same connection");
+    await grace.getByRole("log").getByText("Still the same connection").waitFor();
+  });
+
+  test("who is shown out of a room hears nothing more from there once their token is renewed", async () => {
+    for (const page of [ada, grace]) {
+      await page.evaluate(() => {
+        location.hash = "#night-watch";
+      });
+    }
+    await grace.getByRole("log").getByText("Aye").waitFor();
+    await ada.getByRole("button", { name: "Show out" }).click();
+    await ada.getByText("Grace is shown out").waitFor();
+    await grace.getByText("The owner of night-watch has shown you out.").waitFor();
+    await say(ada, "Now we are alone");
+    await say(grace, "Are we?");
+    await grace.getByText("The owner of night-watch has shown you out.").nth(1).waitFor();
+    expect(await grace.getByRole("log").getByText("Now we are alone").count()).toBe(0);
+    await grace.getByRole("button", { name: "Discard" }).click();
+    for (const page of [ada, grace]) {
+      await page.evaluate(() => {
+        location.hash = "#lobby";
+      });
+      await page.getByRole("heading", { name: "lobby" }).waitFor();
+    }
+  });
+
+  test("a newcomer gets the latest messages, and the earlier ones by scrolling up", async () => {
+    const room = "log-book";
+    await witness.rooms.create({ room });
+    for (let page = 1; page <= 120; page += 1) {
+      const text = pageName(page);
+      await witness.rooms.send({ room, text, mark: text });
+    }
+    const newcomer = await open(desktop, `#${room}`);
+    await enter(newcomer, "Newcomer");
+    const log = newcomer.getByRole("log");
+    await log.getByText(pageName(120)).waitFor();
+    const oldest = log.getByText(pageName(71));
+    expect(await log.getByText(/^Page /).count()).toBe(50);
+    expect(await isInView(oldest)).toBe(false);
+
+    await log.evaluate((element) => element.scrollTo(0, 0));
+    await log.getByText(pageName(21)).waitFor();
+    // What was being read has not moved.
+    expect(await isInView(oldest)).toBe(true);
+    expect(await log.getByText(/^Page /).count()).toBe(100);
+
+    await log.evaluate((element) => element.scrollTo(0, 0));
+    await log.getByText("No earlier messages").waitFor();
+    const texts = await log.getByText(/^Page /).allTextContents();
+    expect(texts).toEqual(Array.from({ length: 120 }, (_, i) => pageName(i + 1)));
+    await newcomer.close();
+  });
+
   test("a room that is not there says so", async () => {
     await ada.evaluate(() => {
       location.hash = "#nowhere";
@@ -138,6 +214,38 @@ describe("the chat in a browser", { tags: ["slow"] }, () => {
     await grace.getByRole("log").getByText("Here again").waitFor();
   });
 
+  test("a server that is replaced answers first, and what is said meanwhile is said once", async () => {
+    const room = "lobby";
+    const said: { id: string; text: string }[] = [];
+    const listening = witness.rooms.messages.subscribe({ room }, { onEvent: (message) => said.push(message) });
+    await vi.waitUntil(() => listening.status === "active", { timeout: 30_000 });
+    const texts = Array.from({ length: 12 }, (_, i) => `During the change ${String(i).padStart(2, "0")}`);
+    let ended: Promise<number | null> | undefined;
+    for (const [i, text] of texts.entries()) {
+      if (i === 3) ended = chat.end("SIGTERM");
+      await say(ada, text);
+    }
+    expect(await ended).toBe(0);
+
+    chat = await start(new URL(chat.url).port);
+    for (const text of texts) await grace.getByRole("log").getByText(text).waitFor();
+    for (const page of [ada, grace]) {
+      await page.getByText("Live").waitFor();
+      expect(
+        await page
+          .getByRole("log")
+          .getByText(/^During the change/)
+          .allTextContents(),
+      ).toEqual(texts);
+      expect(await page.getByRole("button", { name: "Try again" }).count()).toBe(0);
+    }
+    // Pages show a message once in any case; every time that a server took one, it got another id.
+    for await (const message of witness.rooms.backlog({ room })) said.push(message);
+    const ids = new Map(said.map(({ id, text }) => [id, text]));
+    expect([...ids.values()].filter((text) => text.startsWith("During")).sort()).toEqual(texts);
+    await listening.unsubscribe();
+  });
+
   test("nothing sticks out at the side, however long a word is", async () => {
     await say(ada, "Supercalifragilistic".repeat(20));
     await grace.getByRole("log").getByText("Supercalifragilistic").waitFor();
@@ -149,7 +257,7 @@ describe("the chat in a browser", { tags: ["slow"] }, () => {
   });
 
   test("no page complained of anything", () => {
-    expect(complaints).toEqual([[], []]);
+    expect(complaints).toEqual([[], [], []]);
   });
 });
 
@@ -163,7 +271,29 @@ async function say(page: Page, text: string): Promise<void> {
   await page.keyboard.press("Enter");
 }
 
+/** A token for a guest without a page. */
+async function fetchToken(url: string, nick: string): Promise<ChatAuth> {
+  const headers = { authorization: `Bearer the-secret-of-${nick}` };
+  return (await (await fetch(`${url}token?nick=${nick}`, { method: "POST", headers })).json()) as ChatAuth;
+}
+
+function pageName(page: number): string {
+  return `Page ${String(page).padStart(3, "0")}`;
+}
+
+/** Whether the reader sees it, or it is scrolled away. */
+function isInView(element: Locator): Promise<boolean> {
+  return element.evaluate((node) => {
+    const { top, bottom } = node.getBoundingClientRect();
+    const frame = (node.closest(".log") as Element).getBoundingClientRect();
+    return top >= frame.top && bottom <= frame.bottom;
+  });
+}
+
 async function noOverflow(page: Page): Promise<void> {
   const widths = await page.evaluate(() => ({ page: document.documentElement.scrollWidth, window: innerWidth }));
   expect(widths.page).toBeLessThanOrEqual(widths.window);
 }
+
+/** A page must be able to renew its token in a tenth of this, also on a busy machine. */
+const tokenLifeMs = 5_000;

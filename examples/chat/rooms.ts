@@ -18,25 +18,40 @@ export class Rooms {
   }
 
   /** Makes a room of a name that is free. `undefined` where the server holds no more. */
-  create(name: string, about = ""): Room | undefined {
+  create(name: string, about = "", owner?: string): Room | undefined {
     if (this.#rooms.size >= maxRooms) return undefined;
-    const room = { name, about, messageCount: 0 };
-    this.#rooms.set(name, { room, messages: [] });
+    const room = { name, about, owner, messageCount: 0 };
+    this.#rooms.set(name, { room, messages: [], shownOut: new Set() });
     return room;
   }
 
-  /** The latest messages, the oldest first. `undefined` where there is no such room. */
-  history(name: string, last: number): Message[] | undefined {
-    return this.#rooms.get(name)?.messages.slice(-last);
+  get(name: string): Room | undefined {
+    return this.#rooms.get(name)?.room;
+  }
+
+  /** What was said, the newest first. `undefined` where there is no such room. */
+  backlog(name: string, before?: Date): Iterable<Message> | undefined {
+    const messages = this.#rooms.get(name)?.messages;
+    return messages?.filter(({ sentAt }) => before === undefined || sentAt < before).reverse();
+  }
+
+  showOut(name: string, nick: string): void {
+    this.#rooms.get(name)?.shownOut.add(nick.toLowerCase());
+  }
+
+  /** Whether a guest may not be in a room; one without a nickname may be everywhere. */
+  isShownOut(name: string, nick: string | undefined): boolean {
+    return nick !== undefined && this.#rooms.get(name)?.shownOut.has(nick.toLowerCase()) === true;
   }
 
   /** The room after it, or without one where it was said before. `undefined` where there is no such room. */
   say({ room: name, ...said }: Omit<Message, "id" | "sentAt">): { message: Message; room?: Room } | undefined {
     const kept = this.#rooms.get(name);
     if (!kept) return undefined;
-    const before = kept.messages.find(({ from, mark }) => from === said.from && mark === said.mark);
-    if (before) return { message: before };
-    const message = { id: randomUUID(), room: name, sentAt: new Date(), ...said };
+    const same = kept.messages.find(({ from, mark }) => from === said.from && mark === said.mark);
+    if (same) return { message: same };
+    const sentAtMs = Math.max(Date.now(), (kept.messages.at(-1)?.sentAt.getTime() ?? 0) + 1);
+    const message = { id: randomUUID(), room: name, sentAt: new Date(sentAtMs), ...said };
     kept.messages.push(message);
     if (kept.messages.length > maxMessages) kept.messages.shift();
     kept.room = { ...kept.room, messageCount: kept.room.messageCount + 1, lastMessage: message };
@@ -47,9 +62,11 @@ export class Rooms {
 interface KeptRoom {
   room: Room;
   readonly messages: Message[];
+  /** Nicknames in lower case. */
+  readonly shownOut: Set<string>;
 }
 
 export const maxRooms = 100;
 
-/** Per room; the most that `rooms.history` may be asked for. */
-const maxMessages = 200;
+/** Per room. */
+const maxMessages = 500;

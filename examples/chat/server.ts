@@ -1,36 +1,48 @@
 import { fileURLToPath } from "node:url";
-import { type Call, createServer, type Server, staticFiles } from "@hawser/server";
+import { HawserError } from "@hawser/core";
+import { type Call, createServer, type Hello, type Server, staticFiles } from "@hawser/server";
 import schema from "./chat.schema.js";
 import { Nicks } from "./nicks.js";
 import { maxRooms, Rooms } from "./rooms.js";
+import { tokenHandler } from "./token-handler.js";
+import { type Guest, type TokenOptions, Tokens } from "./tokens.js";
 
 export interface ChatOptions {
-  /** URL path under which page and socket are served, with a slash at both ends. The socket is at `rpc` below it. */
+  /** URL path under which all is served, with a slash at both ends. Below it are the socket, `rpc`, and `token`. */
   base: string;
   /** Where `buildChatPage` put the page. @default the directory `dist` beside this file */
   pageDir?: string;
+  tokens?: TokenOptions;
 }
 
-/** The chat: its server, which answers calls, and serves the page on the same port. */
+/** The chat: its server, which answers calls, and serves tokens and the page on the same port. */
 export function createChat(options: ChatOptions): { server: Server<typeof schema> } {
   const { base } = options;
   const nicks = new Nicks();
+  const tokens = new Tokens(options.tokens);
   const rooms = new Rooms(firstRooms);
 
   const server = createServer(schema, {
     path: `${base}rpc`,
-    http: [staticFiles(options.pageDir ?? pageDir, { prefix: base, headers: pageHeaders })],
+    http: [
+      tokenHandler({ path: `${base}token`, nicks, tokens }),
+      staticFiles(options.pageDir ?? pageDir, { prefix: base, headers: pageHeaders }),
+    ],
 
-    authenticate: ({ auth: { token, nick } }): Guest => ({
-      token,
-      nick: nick !== undefined && nicks.claim(nick, token) ? nick : undefined,
-    }),
+    authenticate: ({ auth: { token } }: Hello<typeof schema>): Guest => {
+      const guest = tokens.verify(token);
+      if (!guest) throw new HawserError("unauthenticated", "the token has expired, or is none of this server's");
+      return guest;
+    },
+    // The client is asked for another token shortly before; its connection stays.
+    authExpiry: ({ expiresAt }) => expiresAt,
+    // Nobody can have the answer to what somebody else sent, not even by guessing its key.
+    idempotency: { scope: ({ id }) => id },
 
     procedures: {
       users: {
         enter({ nick }, call) {
-          if (!nicks.claim(nick, call.context.token)) throw call.error("NickTaken", { nick });
-          call.context.nick = nick;
+          if (!nicks.claim(nick, call.context.id)) throw call.error("NickTaken", { nick });
           return { nick, text: welcome(nick) };
         },
       },
@@ -39,22 +51,26 @@ export function createChat(options: ChatOptions): { server: Server<typeof schema
         list: () => rooms.list(),
 
         create({ room: name, about }, call) {
-          nickOf(call);
+          const owner = nickOf(call);
           if (rooms.has(name)) throw call.error("RoomExists", { room: name });
-          const room = rooms.create(name, about);
+          const room = rooms.create(name, about, owner);
           if (!room) throw call.error("TooManyRooms", { max: maxRooms });
           server.publish.rooms.updates(room);
           return room;
         },
 
-        history({ room, last }, call) {
-          const messages = rooms.history(room, last);
+        backlog({ room, before }, call) {
+          const messages = rooms.backlog(room, before);
           if (!messages) throw call.error("RoomNotFound", { room });
+          // Asked again at every renewal of the token, as a reader may take long.
+          call.require(({ nick }) => !rooms.isShownOut(room, nick), "the owner of the room has shown you out");
           return messages;
         },
 
         send(input, call) {
-          const said = rooms.say({ ...input, from: nickOf(call) });
+          const from = nickOf(call);
+          if (rooms.isShownOut(input.room, from)) throw call.error("ShownOut", { room: input.room });
+          const said = rooms.say({ ...input, from });
           if (!said) throw call.error("RoomNotFound", { room: input.room });
           const { message, room } = said;
           if (room) {
@@ -64,36 +80,42 @@ export function createChat(options: ChatOptions): { server: Server<typeof schema
           return message;
         },
 
+        showOut({ room: name, nick }, call) {
+          const room = rooms.get(name);
+          if (!room) throw call.error("RoomNotFound", { room: name });
+          if (room.owner !== nickOf(call)) throw call.forbidden("only who made a room may show others out");
+          rooms.showOut(name, nick);
+        },
+
         type({ room, isTyping }, call) {
+          const nick = nickOf(call);
           if (!rooms.has(room)) throw call.error("RoomNotFound", { room });
-          server.publish.rooms.typing({ room }, { nick: nickOf(call), isTyping });
+          if (rooms.isShownOut(room, nick)) throw call.error("ShownOut", { room });
+          server.publish.rooms.typing({ room }, { nick, isTyping });
         },
       },
     },
 
     topics: {
       rooms: {
-        messages: { authorize: ({ room }) => rooms.has(room) },
-        typing: { authorize: ({ room }) => rooms.has(room) },
+        messages: { authorize: mayListen },
+        typing: { authorize: mayListen },
       },
     },
   });
 
   /** Who calls, of whom the server has heard now. */
   function nickOf(call: Call<Guest>): string {
-    const { token, nick } = call.context;
-    if (nick === undefined || !nicks.claim(nick, token)) throw call.forbidden("choose a nickname first");
+    const { id, nick } = call.context;
+    if (nick === undefined || !nicks.claim(nick, id)) throw call.forbidden("choose a nickname first");
     return nick;
   }
 
-  return { server };
-}
+  function mayListen({ room }: { room: string }, { context }: { context: Guest }): boolean {
+    return rooms.has(room) && !rooms.isShownOut(room, context.nick);
+  }
 
-/** Who is at the other end of a connection. */
-interface Guest {
-  readonly token: string;
-  /** `undefined` until they have entered. */
-  nick: string | undefined;
+  return { server };
 }
 
 const firstRooms = {

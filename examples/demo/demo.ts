@@ -31,7 +31,8 @@ export async function startDemo({ port, host = "0.0.0.0" }: ListenOptions): Prom
     url: `http://localhost:${listening.port}/`,
     async close() {
       quotes.stop();
-      await Promise.all([chat.server.close({ graceMs: 1_000 }), quotes.server.close({ graceMs: 1_000 })]);
+      await Promise.all([chat.server.drain(), quotes.server.drain()]);
+      await Promise.all([chat.server.close(), quotes.server.close()]);
       await transport.close();
     },
   };

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { connect as connectChat } from "../chat/chat.client.js";
+import { type Chat, connect as connectChat } from "../chat/chat.client.js";
 import { connect as connectQuotes, isStocksHistoryError } from "../quotes/quotes.client.js";
 
 /**
@@ -25,7 +25,7 @@ export async function smoke(url: string): Promise<void> {
     });
   }
   await smokeQuotes(new URL("quotes/rpc", url), record, timeout);
-  await smokeChat(new URL("chat/rpc", url), record, timeout);
+  await smokeChat(new URL("chat/", url), record, timeout);
 
   console.table(rows);
   console.log(`${rows.length} of ${rows.length} worked.`);
@@ -60,7 +60,7 @@ async function smokeQuotes(url: URL, record: Record, signal: AbortSignal): Promi
   });
   await record("quotes: stocks.ticks, 5 events", async () => {
     const prices: number[] = [];
-    for await (const { price } of quotes.stocks.ticks.subscribe({ symbol: "AAPL" })) {
+    for await (const { price } of quotes.stocks.ticks.subscribe()) {
       if (prices.push(price) === 5) break;
     }
     return `${prices.join(", ")} USD`;
@@ -76,7 +76,10 @@ async function smokeQuotes(url: URL, record: Record, signal: AbortSignal): Promi
 }
 
 async function smokeChat(url: URL, record: Record, signal: AbortSignal): Promise<void> {
-  const [ada, bob] = ["Ada", "Bob"].map(() => connectChat(url, { auth: { token: randomUUID() } }));
+  const [ada, bob] = ["Ada", "Bob"].map((nick) => {
+    const secret = randomUUID();
+    return connectChat(new URL("rpc", url), { auth: () => fetchToken(url, nick, secret) });
+  });
   if (!ada || !bob) return;
   await record("chat: users.enter()", async () => {
     const { text } = await ada.users.enter({ nick: "Ada" }, { signal });
@@ -97,5 +100,30 @@ async function smokeChat(url: URL, record: Record, signal: AbortSignal): Promise
     await heard.unsubscribe();
     return `${value?.from}: ${value?.text}`;
   });
+  await record("chat: rooms.backlog(), a stream", async () => {
+    for (const text of ["one", "two", "three"]) await bob.rooms.send({ room: "lobby", text, mark: text }, { signal });
+    const texts: string[] = [];
+    for await (const { text } of ada.rooms.backlog({ room: "lobby" }, { signal })) texts.push(text);
+    return texts.join(", ");
+  });
+  await record("chat: connection.refreshAuth(), in band", async () => {
+    const before = sessionOf(ada);
+    await ada.connection.refreshAuth();
+    if (sessionOf(ada) !== before) throw new Error("a renewed token has cost the connection");
+    return "another token, the same connection";
+  });
   await Promise.all([ada.connection.close(), bob.connection.close()]);
+}
+
+async function fetchToken(url: URL, nick: string, secret: string): Promise<{ token: string }> {
+  const response = await fetch(new URL(`token?nick=${nick}`, url), {
+    method: "POST",
+    headers: { authorization: `Bearer ${secret}` },
+  });
+  if (!response.ok) throw new Error(`POST token answered ${response.status}`);
+  return (await response.json()) as { token: string };
+}
+
+function sessionOf({ connection }: Chat): string | undefined {
+  return connection.status.state === "open" ? connection.status.session : undefined;
 }

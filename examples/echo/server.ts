@@ -12,3 +12,7 @@ const server = createServer(schema, {
 });
 const { port } = await server.listen({ port: Number(process.env.PORT ?? 3000) });
 console.log(`http://localhost:${port}`);
+
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.once(signal, () => void server.drain().then(() => server.close()));
+}

@@ -11,6 +11,6 @@ console.log(`The dashboard is at http://localhost:${port}/`);
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.once(signal, () => {
     quotes.stop();
-    void quotes.server.close({ graceMs: 2_000 });
+    void quotes.server.drain().then(() => quotes.server.close());
   });
 }

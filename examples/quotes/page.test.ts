@@ -104,6 +104,29 @@ describe("the dashboard in a browser", { tags: ["slow"] }, () => {
     }
   });
 
+  test("what does not arrive leaves a hole in the chart, and is told in words", async () => {
+    const context = await browser.newContext(desktop);
+    const page = await context.newPage();
+    page.setDefaultTimeout(30_000);
+    complaints.push(complaintsOf(page));
+    await page.addInitScript(loseMessagesOnDemand);
+    await page.goto(quotes.url);
+    await page.getByText("Live", { exact: true }).waitFor();
+    await drawn(page, ".price-chart canvas");
+    const missed = page.getByRole("img", { name: /months missed: \d/ });
+    expect(await missed.count()).toBe(0);
+    // What was called has been answered by the time that prices move: only events are lost then.
+    const month = await textOf(page, "#price-month");
+    await expect.poll(() => textOf(page, "#price-month"), patience).not.toBe(month);
+    await page.evaluate(() => document.body.setAttribute("data-deaf", "0"));
+    const lostCount = (): Promise<number> => page.evaluate(() => Number(document.body.getAttribute("data-deaf")));
+    await expect.poll(lostCount, patience).toBeGreaterThanOrEqual(30);
+    await page.evaluate(() => document.body.removeAttribute("data-deaf"));
+    await page.getByText(/\d+ events were lost on the way\./).waitFor();
+    await missed.waitFor();
+    await context.close();
+  });
+
   test("it goes on when the server is killed and started again, without a reload", async () => {
     for (const page of pages) await page.evaluate(() => document.body.setAttribute("data-loaded", "once"));
     const { port } = new URL(quotes.url);
@@ -130,9 +153,24 @@ describe("the dashboard in a browser", { tags: ["slow"] }, () => {
   });
 
   test("no page complained of anything", () => {
-    expect(complaints).toEqual([[], []]);
+    expect(complaints).toEqual([[], [], []]);
   });
 });
+
+/** Runs in a page before all else: while its body is marked so, what comes through a socket is gone. */
+function loseMessagesOnDemand(): void {
+  window.WebSocket = class extends WebSocket {
+    constructor(url: string | URL, protocols?: string | string[]) {
+      super(url, protocols);
+      this.addEventListener("message", (event) => {
+        const lostCount = document.body.getAttribute("data-deaf");
+        if (lostCount === null) return;
+        event.stopImmediatePropagation();
+        document.body.setAttribute("data-deaf", String(Number(lostCount) + 1));
+      });
+    }
+  };
+}
 
 const patience = { timeout: 20_000, interval: 50 };
 

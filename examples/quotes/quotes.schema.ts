@@ -14,6 +14,7 @@ const Listing = z
 
 const Tick = z
   .object({
+    symbol: z.string(),
     time: z.date().describe("The month, at its start in UTC."),
     price: z.number().positive().describe("Closing price of the month in US dollars, adjusted for splits."),
     round,
@@ -40,6 +41,8 @@ const minMagnitude = z
   .max(6)
   .multipleOf(0.5)
   .describe("Weaker earthquakes are left out: 0 to 6 in steps of 0.5.");
+
+const minuteMs = 60_000;
 
 export default defineSchema({
   name: "quotes",
@@ -75,9 +78,12 @@ export default defineSchema({
   topics: {
     stocks: {
       ticks: topic({
-        description: "The prices of one stock as they are replayed, month by month.",
-        params: z.object({ symbol: z.string() }),
+        description:
+          "The prices of all stocks as they are replayed, month by month. Who reads too slowly gets the latest of each stock.",
         event: Tick,
+        history: { size: 600, ageMs: minuteMs },
+        slowConsumer: "conflate",
+        conflateBy: "symbol",
       }),
     },
     quakes: {
@@ -85,6 +91,7 @@ export default defineSchema({
         description: "Earthquakes of at least a magnitude as they are replayed, in the order in which they happened.",
         params: z.object({ minMagnitude }),
         event: Quake,
+        history: { size: 400, ageMs: 10 * minuteMs },
       }),
     },
   },

@@ -2,12 +2,14 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { SubscribeOptions, Subscription } from "@hawser/client";
+import type { Gap, SubscribeOptions, Subscription } from "@hawser/client";
 import { processTerminal, run } from "@hawser/codegen";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
+import { WebSocket } from "ws";
 import { readEarthquakes } from "./data/earthquakes.js";
+import { listingsOf } from "./data/listings.js";
 import { readStocks } from "./data/stocks.js";
-import { connect, isStocksHistoryError, type Quake } from "./quotes.client.js";
+import { connect, isStocksHistoryError, type Quake, type Tick } from "./quotes.client.js";
 import { createQuotes, type QuotesOptions } from "./server.js";
 
 const opened: (() => Promise<void>)[] = [];
@@ -24,9 +26,19 @@ async function serve(options: Partial<QuotesOptions> = {}) {
     quotes.stop();
     await quotes.server.close({ graceMs: 0 });
   });
-  const client = connect(`ws://127.0.0.1:${port}/live/rpc`);
+  const sockets: WebSocket[] = [];
+  const client = connect(`ws://127.0.0.1:${port}/live/rpc`, {
+    backoff: { initialMs: 20 },
+    socket(url, subprotocols) {
+      const socket = new WebSocket(url, subprotocols, { perMessageDeflate: false });
+      sockets.push(socket);
+      return socket;
+    },
+  });
   opened.push(() => client.connection.close());
-  return { quotes, client, port };
+  /** What the client speaks through now. */
+  const socket = (): WebSocket => sockets.at(-1) ?? expect.fail("no socket was opened");
+  return { quotes, client, port, socket };
 }
 
 /** Settles with the first events of a subscription, which begin when `start` was called. */
@@ -47,6 +59,10 @@ async function firstEvents<Event>(
   });
 }
 
+/** Together some times of what the network between a server and a client that does not read can hold. */
+const batches = 400;
+const perBatch = 1_000;
+
 const fromStart = { headStart: { prices: 0, quakes: 0 }, priceIntervalMs: 1, quakeIntervalMs: 1 };
 
 test("the list has every stock", async () => {
@@ -66,8 +82,8 @@ test("the history has the real prices, oldest first, and nothing else", async ()
   const { client } = await serve();
   const ticks = await client.stocks.history({ symbol: "MSFT", points: 500 });
   expect(ticks).toHaveLength(123);
-  expect(ticks[0]).toEqual({ time: new Date("2000-01-01T00:00:00Z"), price: 39.81, round: 1 });
-  expect(ticks.at(-1)).toEqual({ time: new Date("2010-03-01T00:00:00Z"), price: 28.8, round: 1 });
+  expect(ticks[0]).toEqual({ time: new Date("2000-01-01T00:00:00Z"), price: 39.81, symbol: "MSFT", round: 1 });
+  expect(ticks.at(-1)).toEqual({ time: new Date("2010-03-01T00:00:00Z"), price: 28.8, symbol: "MSFT", round: 1 });
   expect(await client.stocks.history({ symbol: "MSFT" })).toEqual(ticks.slice(-60));
 });
 
@@ -78,24 +94,73 @@ test("a symbol that is not there is an error of its own", async () => {
   expect(error.data).toEqual({ symbol: "TSLA", known: ["AAPL", "AMZN", "GOOG", "IBM", "MSFT"] });
 });
 
-test("nobody can subscribe to it", async () => {
-  const { client } = await serve();
-  const error = await new Promise((resolve) => {
-    client.stocks.ticks.subscribe({ symbol: "TSLA" }, { onEvent: () => {}, onEnd: resolve });
-  });
-  expect(error).toMatchObject({ code: "forbidden" });
-});
-
 test("the prices are replayed in their order, and then begin again", async () => {
   const { client, quotes } = await serve(fromStart);
-  const ticks = await firstEvents(
-    124,
-    (options) => client.stocks.ticks.subscribe({ symbol: "IBM" }, options),
-    quotes.start,
+  const ticks = await firstEvents<Tick>(561, (options) => client.stocks.ticks.subscribe(options), quotes.start);
+  const prices = readStocks();
+  expect(ticks.slice(0, 560)).toEqual(prices.map((price) => ({ ...price, round: 1 })));
+  expect(ticks[560]).toEqual({ ...prices[0], round: 2 });
+});
+
+test("who reads too slowly gets the latest price of each stock, and hears that others are left out", async () => {
+  const { client, quotes, socket } = await serve();
+  const latest = new Map<string, number>();
+  const gaps: Gap[] = [];
+  let events = 0;
+  const subscription = client.stocks.ticks.subscribe({
+    onEvent({ symbol, price }) {
+      events += 1;
+      latest.set(symbol, price);
+    },
+    onGap: (gap) => gaps.push(gap),
+  });
+  await vi.waitFor(() => expect(subscription.status).toBe("active"));
+  socket().pause();
+  const symbols = listingsOf(readStocks()).map(({ symbol }) => symbol);
+  let price = 0;
+  for (let batch = 0; batch < batches; batch += 1) {
+    const ticks = Array.from({ length: perBatch }, (_, index) => {
+      price += 1;
+      return { symbol: symbols[index % symbols.length] ?? "", time: new Date(0), price, round: 1 };
+    });
+    quotes.server.publish.stocks.ticks.batch(ticks);
+    // The server takes its turns with what the network can still hold.
+    await new Promise(setImmediate);
+  }
+  socket().resume();
+  await vi.waitFor(() => expect(subscription.offset).toBe(batches * perBatch), { timeout: 10_000 });
+  expect(latest).toEqual(new Map(symbols.map((symbol, index) => [symbol, price - symbols.length + index + 1])));
+  expect(new Set(gaps.map(({ reason }) => reason))).toEqual(new Set(["conflated"]));
+  const missed = gaps.reduce((sum, { from, to }) => sum + to - from + 1, 0);
+  expect(events + missed).toBe(batches * perBatch);
+});
+
+test("who comes back after a lost connection gets the prices of the meantime, and no gap", async () => {
+  const { client, quotes, socket } = await serve();
+  const prices: number[] = [];
+  const onGap = vi.fn();
+  const subscription = client.stocks.ticks.subscribe({ onEvent: ({ price }) => prices.push(price), onGap });
+  await vi.waitFor(() => expect(subscription.status).toBe("active"));
+  socket().terminate();
+  for (const price of [1, 2, 3]) {
+    quotes.server.publish.stocks.ticks({ symbol: "IBM", time: new Date(0), price, round: 1 });
+  }
+  await vi.waitFor(() => expect(prices).toEqual([1, 2, 3]));
+  expect(onGap).not.toHaveBeenCalled();
+});
+
+test("a newcomer gets as many of the latest earthquakes as they ask for", async () => {
+  const { client, quotes } = await serve(fromStart);
+  await firstEvents<Quake>(6, (options) => client.quakes.felt.subscribe({ minMagnitude: 1 }, options), quotes.start);
+  quotes.stop();
+  const felt = readEarthquakes().filter(({ magnitude }) => magnitude >= 1);
+  const known = (await client.quakes.recent({ minMagnitude: 1, limit: 2_000 })).length;
+  const latest = await firstEvents<Quake>(
+    3,
+    (options) => client.quakes.felt.subscribe({ minMagnitude: 1 }, { ...options, since: 3 }),
+    () => {},
   );
-  const ibm = readStocks().filter(({ symbol }) => symbol === "IBM");
-  expect(ticks.slice(0, 123)).toEqual(ibm.map(({ time, price }) => ({ time, price, round: 1 })));
-  expect(ticks[123]).toEqual({ time: ibm[0]?.time, price: ibm[0]?.price, round: 2 });
+  expect(latest.map(({ id }) => id)).toEqual(felt.slice(known - 3, known).map(({ id }) => id));
 });
 
 test("the earthquakes are replayed in their order, and only those that are strong enough", async () => {
@@ -125,7 +190,7 @@ test("a magnitude between the steps is refused", async () => {
 
 test("after stop nothing more is replayed", async () => {
   const { client, quotes } = await serve(fromStart);
-  await firstEvents(3, (options) => client.stocks.ticks.subscribe({ symbol: "IBM" }, options), quotes.start);
+  await firstEvents(3, (options) => client.stocks.ticks.subscribe(options), quotes.start);
   quotes.stop();
   const history = () => client.stocks.history({ symbol: "IBM" });
   const before = await history();

@@ -2,7 +2,7 @@ import { expect, test, vi } from "vitest";
 import type { Message } from "../chat.client.js";
 import { Conversation } from "./conversation.js";
 
-const self = { nick: "Ada", isOnline: true };
+const self = { nick: "Ada", isOnline: true, owns: () => false };
 
 function conversation(onChange: () => void = () => {}): Conversation {
   return new Conversation("lobby", self, onChange);
@@ -33,6 +33,13 @@ test("a note stays where it was written", () => {
   expect(textsOf(lobby)).toEqual(["before", "a gap", "late", "after"]);
 });
 
+test("a note that was written while nothing was there comes after what was said before", () => {
+  const lobby = conversation();
+  lobby.note("welcome", "welcome");
+  lobby.loaded(message("two", 2), message("one", 1));
+  expect(textsOf(lobby)).toEqual(["one", "two", "welcome"]);
+});
+
 test("a draft keeps its row when it becomes a message", () => {
   const lobby = conversation();
   lobby.draft({ mark: "mark of hi", text: "hi" });
@@ -43,7 +50,7 @@ test("a draft keeps its row when it becomes a message", () => {
 });
 
 test("a draft waits without a connection, and says why it failed", () => {
-  const lobby = new Conversation("lobby", { nick: "Ada", isOnline: false }, () => {});
+  const lobby = new Conversation("lobby", { ...self, isOnline: false }, () => {});
   lobby.draft({ mark: "1", text: "hi" });
   lobby.draft({ mark: "2", text: "there" });
   lobby.draft({ mark: "2", text: "there", problem: "No." });
@@ -68,10 +75,27 @@ test("lines of one person belong together for five minutes, unless something is 
   expect(continued).toEqual([false, true, false, false, false, false]);
 });
 
+test("who made the room may show out the others", () => {
+  const lobby = new Conversation("lobby", { ...self, owns: (room) => room === "lobby" }, () => {});
+  lobby.add(message("theirs", 1), message("mine", 2, "Ada"));
+  lobby.draft({ mark: "1", text: "hi" });
+  expect(lobby.lines.map((line) => line.kind === "said" && line.canShowOut)).toEqual([true, false, false]);
+});
+
+test("it knows between which times it reaches", () => {
+  const lobby = conversation();
+  expect([lobby.oldest, lobby.newest]).toEqual([undefined, undefined]);
+  lobby.note("a gap", "gap");
+  lobby.add(message("two", 2), message("one", 1));
+  lobby.note("a gap", "gap");
+  expect([lobby.oldest, lobby.newest]).toEqual([message("one", 1).sentAt, message("two", 2).sentAt]);
+});
+
 test("every change is told once", () => {
   const onChange = vi.fn();
   const lobby = conversation(onChange);
   lobby.loaded(message("one", 1), message("two", 2));
   lobby.note("a note", "gap");
-  expect(onChange).toHaveBeenCalledTimes(2);
+  lobby.completed();
+  expect(onChange).toHaveBeenCalledTimes(3);
 });

@@ -3,8 +3,10 @@ import type { Message } from "../chat.client.js";
 /** What a page knows of a room: what was said, notes of its own, and what it has yet to get across. */
 export class Conversation {
   readonly room: string;
-  /** The earlier messages have not come yet. */
+  /** The latest messages have not come yet. */
   isLoading = true;
+  /** There is nothing before the oldest message. */
+  isComplete = false;
   readonly #self: Self;
   readonly #onChange: () => void;
   #entries: Entry[] = [];
@@ -20,6 +22,7 @@ export class Conversation {
   /** From the oldest to the newest; what has not got across comes last. */
   get lines(): Line[] {
     const { nick: me = "", isOnline } = this.#self;
+    const isMyRoom = this.#self.owns(this.room);
     const lines: Line[] = [];
     let before: { from: string; sentAt?: Date } | undefined;
     for (const entry of this.#entries) {
@@ -37,6 +40,7 @@ export class Conversation {
         text,
         sentAt,
         isMine: from === me,
+        canShowOut: isMyRoom && from !== me,
         continues: continues(before, entry.message),
         state: "sent",
       });
@@ -51,6 +55,7 @@ export class Conversation {
         from: me,
         text,
         isMine: true,
+        canShowOut: false,
         continues: before?.from === me,
         state,
         draft,
@@ -60,18 +65,35 @@ export class Conversation {
     return lines;
   }
 
+  /** When its newest message was said. */
+  get newest(): Date | undefined {
+    return this.#entries.findLast((entry) => entry.kind === "message")?.message.sentAt;
+  }
+
+  /** When its oldest message was said. */
+  get oldest(): Date | undefined {
+    return this.#entries.find((entry) => entry.kind === "message")?.message.sentAt;
+  }
+
   /** Takes messages in any order, also such that came before. */
   add(...messages: readonly Message[]): void {
-    for (const message of messages) {
-      this.#removeDraft(message);
-      if (!this.#has(message)) this.#insert(message);
-    }
+    this.#take(messages);
     this.#onChange();
   }
 
-  /** The earlier messages are there. */
+  /** The latest messages are there. */
   loaded(...messages: readonly Message[]): void {
     this.isLoading = false;
+    // What was noted in the meantime comes after what was said before.
+    const notes = this.newest ? [] : this.#entries.splice(0);
+    this.#take(messages);
+    this.#entries.push(...notes);
+    this.#onChange();
+  }
+
+  /** Takes messages before which there are none. */
+  completed(...messages: readonly Message[]): void {
+    this.isComplete = true;
     this.add(...messages);
   }
 
@@ -90,6 +112,13 @@ export class Conversation {
   discard(draft: Draft): void {
     this.#drafts = this.#drafts.filter(({ mark }) => mark !== draft.mark);
     this.#onChange();
+  }
+
+  #take(messages: readonly Message[]): void {
+    for (const message of messages) {
+      this.#removeDraft(message);
+      if (!this.#has(message)) this.#insert(message);
+    }
   }
 
   #removeDraft({ from, mark }: Message): void {
@@ -114,6 +143,8 @@ export class Conversation {
 export interface Self {
   readonly nick: string | undefined;
   readonly isOnline: boolean;
+  /** Whether the guest has made the room. */
+  owns(room: string): boolean;
 }
 
 /** A message that the server has not confirmed. */
@@ -136,6 +167,8 @@ export interface Said {
   /** Absent for a draft. */
   readonly sentAt?: Date;
   readonly isMine: boolean;
+  /** Whether the guest may show out who said it. */
+  readonly canShowOut: boolean;
   /** The line before is by the same person and only a little older. */
   readonly continues: boolean;
   /**
@@ -149,12 +182,12 @@ export interface Said {
   readonly draft?: Draft;
 }
 
-/** A line of the page's own: a welcome, or that something was missed. */
+/** A line of the page's own: a welcome, that something was missed, or what is above the oldest message. */
 export interface Note {
   readonly kind: "note";
   readonly key: string;
   readonly text: string;
-  readonly tone: "welcome" | "gap";
+  readonly tone: "welcome" | "gap" | "edge";
 }
 
 type Entry = Note | { readonly kind: "message"; readonly message: Message };

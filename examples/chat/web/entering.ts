@@ -8,6 +8,8 @@ export async function enter(chat: Chat, guest: Guest, nick: string): Promise<Ent
   try {
     const entered = await chat.users.enter({ nick });
     guest.nick = entered.nick;
+    // What the server knows of the guest is in their token: from now on the connection needs one with the name.
+    if (guest.signedNick !== entered.nick) await chat.connection.refreshAuth();
     return { welcome: entered.text };
   } catch (error) {
     if (!isUsersEnterError(error)) throw error;

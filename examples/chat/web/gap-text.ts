@@ -7,7 +7,10 @@ export function gapText({ reason, from, to }: Gap): string {
     case "restarted":
       return "The server was restarted. It may have forgotten messages from before.";
     case "disconnected":
+    case "expired":
       return `You were away for ${count === 1 ? "one message" : `${count} messages`}.`;
+    case "slow":
+    case "conflated":
     case "lost":
     case "overflow":
       return `${count === 1 ? "One message was" : `${count} messages were`} late.`;

@@ -1,12 +1,18 @@
+import type { ChatAuth } from "../chat.client.js";
+
 /** Who this page is. Kept for the tab, so that a reload is the same guest and a second tab is another one. */
 export class Guest {
   readonly #storage: Storage;
-  readonly token: string;
+  readonly #secret: string;
+  /** Called after each token. */
+  onToken: () => void = () => {};
+  #signedNick: string | undefined;
+  #tokens = 0;
 
   constructor(storage: Storage) {
     this.#storage = storage;
-    this.token = storage.getItem("token") ?? randomText();
-    storage.setItem("token", this.token);
+    this.#secret = storage.getItem("secret") ?? randomText();
+    storage.setItem("secret", this.#secret);
   }
 
   /** `undefined` until the guest has entered. */
@@ -18,9 +24,29 @@ export class Guest {
     this.#storage.setItem("nick", nick);
   }
 
-  /** What the page presents with every attempt to connect. */
-  get auth(): { token: string; nick: string | undefined } {
-    return { token: this.token, nick: this.nick };
+  /** What the latest token says; not the guest's nickname where somebody else has that, or the token is from before. */
+  get signedNick(): string | undefined {
+    return this.#signedNick;
+  }
+
+  /** How many tokens were fetched. */
+  get tokens(): number {
+    return this.#tokens;
+  }
+
+  /** Fetches a token: asked for every attempt to connect, and when the one before expires. */
+  async auth(): Promise<ChatAuth> {
+    const wish = this.nick === undefined ? "" : `?${new URLSearchParams({ nick: this.nick })}`;
+    const response = await fetch(`token${wish}`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${this.#secret}` },
+    });
+    if (!response.ok) throw new Error(`no token: ${response.status}`);
+    const { token, nick } = (await response.json()) as { token: string; nick?: string };
+    this.#signedNick = nick;
+    this.#tokens += 1;
+    this.onToken();
+    return { token };
   }
 }
 

@@ -2,7 +2,7 @@ import { type Chat, isRoomsSendError } from "../chat.client.js";
 import type { Conversation, Draft } from "./conversation.js";
 import { randomText } from "./guest.js";
 
-/** Gets what the guest says across, over lost connections too. */
+/** Gets what the guest says across, over lost connections too: the call is idempotent, so the client repeats it. */
 export class Outgoing {
   readonly #chat: Chat;
 
@@ -11,28 +11,21 @@ export class Outgoing {
   }
 
   say(conversation: Conversation, text: string): void {
-    this.#send(conversation, { mark: randomText(), text });
+    void this.#send(conversation, { mark: randomText(), text });
   }
 
+  /** By its mark the server knows a message that it has already. */
   retry(conversation: Conversation, { mark, text }: Draft): void {
-    this.#send(conversation, { mark, text });
+    void this.#send(conversation, { mark, text });
   }
 
-  #send(conversation: Conversation, draft: Draft): void {
-    conversation.draft(draft);
-    this.#deliver(conversation, draft).catch((error: unknown) => {
-      conversation.draft({ ...draft, problem: problemOf(error) });
-    });
-  }
-
-  /** Sends again what may have been lost on the way: by its mark the server knows a message that it has already. */
-  async #deliver(conversation: Conversation, draft: Draft): Promise<void> {
+  async #send(conversation: Conversation, draft: Draft): Promise<void> {
     const { room } = conversation;
+    conversation.draft(draft);
     try {
       conversation.add(await this.#chat.rooms.send({ room, ...draft }, { timeoutMs: patienceMs }));
     } catch (error) {
-      if (!isRoomsSendError(error) || error.code !== "connection_lost") throw error;
-      await this.#deliver(conversation, draft);
+      conversation.draft({ ...draft, problem: problemOf(error) });
     }
   }
 }
@@ -42,12 +35,15 @@ function problemOf(error: unknown): string {
   switch (error.code) {
     case "RoomNotFound":
       return `There is no room ${error.data.room} any more.`;
+    case "ShownOut":
+      return `The owner of ${error.data.room} has shown you out.`;
     case "forbidden":
       return "Your nickname has gone to somebody else.";
     case "invalid_input":
       return error.data.issues[0]?.message ?? "The server does not take this.";
     case "unavailable":
     case "timeout":
+    case "connection_lost":
     case "closed":
       return "It could not be sent.";
     default:

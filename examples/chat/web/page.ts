@@ -7,6 +7,7 @@ import type { Guest } from "./guest.js";
 import { Outgoing } from "./outgoing.js";
 import { RoomFeed } from "./room-feed.js";
 import { RoomList } from "./room-list.js";
+import { showOut } from "./showing-out.js";
 import { TypingSignal } from "./typing-signal.js";
 import { Typists } from "./typists.js";
 import { Composer } from "./view/composer.js";
@@ -31,6 +32,8 @@ export class Page {
   readonly #conversations = new Map<string, Conversation>();
   #open: { readonly conversation: Conversation; readonly feed: RoomFeed } | undefined;
   #wasWelcomed = false;
+  /** How many had been fetched when the connection was opened. */
+  #tokensBefore = 0;
 
   readonly #frame = new Frame();
   readonly #log: MessageLog;
@@ -51,11 +54,14 @@ export class Page {
       get isOnline() {
         return connection.status.state === "open";
       },
+      owns: (room) => guest.nick !== undefined && this.#rooms.get(room)?.owner === guest.nick,
     };
 
     this.#log = new MessageLog({
       retry: (draft) => this.#withOpen((conversation) => this.#outgoing.retry(conversation, draft)),
       discard: (draft) => this.#withOpen((conversation) => conversation.discard(draft)),
+      showOut: (nick) => this.#withOpen((conversation) => void showOut(chat, conversation, nick)),
+      nearTop: () => void this.#open?.feed.readEarlier(),
     });
     this.#rooms = new RoomList(
       () => this.#log.isVisible,
@@ -81,6 +87,7 @@ export class Page {
   start(): void {
     const { connection } = this.#chat;
     connection.onStatus((status) => this.#statusChanged(status));
+    this.#guest.onToken = () => this.#show();
     this.#statusBar.show(connection.status);
     this.#followRooms();
     addEventListener("hashchange", () => this.#route());
@@ -91,7 +98,10 @@ export class Page {
 
   #statusChanged(status: ConnectionStatus): void {
     this.#statusBar.show(status);
-    if (!this.#self.isOnline) this.#typists.clear();
+    if (status.state === "open") this.#tokensBefore = this.#guest.tokens;
+    else this.#typists.clear();
+    // A server that goes away need not wait for what may be read later.
+    if (status.state === "moving") this.#open?.feed.rest();
     this.#show();
     // A server that was restarted may have given the name away, and a closed one gives a new guest no welcome.
     if (status.state === "open" && this.#guest.nick !== undefined) void this.#enterAgain(this.#guest.nick);
@@ -161,7 +171,8 @@ export class Page {
 
   #show(): void {
     this.#nav.show();
-    this.#frame.show({ rooms: this.#rooms, nick: this.#guest.nick });
+    const { nick, tokens } = this.#guest;
+    this.#frame.show({ rooms: this.#rooms, nick, renewals: this.#self.isOnline ? tokens - this.#tokensBefore : 0 });
     this.#withOpen((conversation) => this.#log.show(conversation));
   }
 }

@@ -1,4 +1,5 @@
-import { type Chat, isRoomsHistoryError } from "../chat.client.js";
+import { type Chat, isRoomsBacklogError, type Message } from "../chat.client.js";
+import { Backlog } from "./backlog.js";
 import type { Conversation } from "./conversation.js";
 import { gapText } from "./gap-text.js";
 import type { Typists } from "./typists.js";
@@ -12,12 +13,17 @@ export interface RoomFeedOptions {
 /** Keeps the conversation of a room up to date until the guest leaves it. */
 export class RoomFeed {
   readonly #options: RoomFeedOptions;
+  readonly #earlier: Backlog;
   readonly #leave: () => void;
+  #isReading = false;
+  /** Messages are missing that the subscription does not bring. */
+  #isBehind = true;
 
   constructor(options: RoomFeedOptions) {
     const { chat, conversation, typists } = options;
     const { room } = conversation;
     this.#options = options;
+    this.#earlier = new Backlog(chat, room);
     const messages = chat.rooms.messages.subscribe(
       { room },
       {
@@ -25,13 +31,17 @@ export class RoomFeed {
           typists.heard(message.from, false);
           conversation.add(message);
         },
-        onGap: (gap) => conversation.note(gapText(gap), "gap"),
-        // Now, and after every time that the connection was lost: what came before is fetched, what is there stays.
+        // After a short disconnection there is none: what was said meanwhile comes by itself.
+        onGap: (gap) => {
+          conversation.note(gapText(gap), "gap");
+          this.#isBehind = true;
+          if (messages.status === "active") void this.#catchUp();
+        },
         onStatus: (status) => {
-          if (status === "active") void this.#catchUp();
+          if (status === "active" && this.#isBehind) void this.#catchUp();
         },
         onEnd: (error) => {
-          if (error?.code === "forbidden") this.#stop(`There is no room ${room}. Choose another, or create it.`);
+          if (error?.code === "forbidden") void this.#tellWhy();
         },
       },
     );
@@ -42,6 +52,7 @@ export class RoomFeed {
     this.#leave = () => {
       void messages.unsubscribe();
       void typing.unsubscribe();
+      this.#earlier.letGo();
       typists.clear();
     };
   }
@@ -50,15 +61,61 @@ export class RoomFeed {
     this.#leave();
   }
 
+  /** Lets go of what may be read later. */
+  rest(): void {
+    this.#earlier.letGo();
+  }
+
+  /** Puts messages before the oldest. */
+  async readEarlier(): Promise<void> {
+    const { conversation } = this.#options;
+    if (this.#isReading || conversation.isLoading || conversation.isComplete) return;
+    this.#isReading = true;
+    try {
+      const { messages, isAll } = await this.#earlier.read(pageSize, conversation.oldest);
+      this.#isReading = false;
+      if (isAll) conversation.completed(...messages);
+      else if (messages.length > 0) conversation.add(...messages);
+    } catch {
+      // The subscription ends for the same reason, and tells it.
+      this.#isReading = false;
+    }
+  }
+
+  /** Fetches the latest messages: as far back as those that are there, or where there are none, some. */
   async #catchUp(): Promise<void> {
     const { chat, conversation } = this.#options;
+    const { room, newest } = conversation;
+    const messages: Message[] = [];
+    let isAll = true;
+    this.#isBehind = false;
     try {
-      conversation.loaded(...(await chat.rooms.history({ room: conversation.room })));
+      for await (const message of chat.rooms.backlog({ room })) {
+        const isEnough = newest ? message.sentAt <= newest : messages.length === pageSize;
+        if (isEnough) {
+          isAll = false;
+          break;
+        }
+        messages.push(message);
+      }
+      if (isAll && !newest) conversation.isComplete = true;
+      conversation.loaded(...messages);
     } catch (error) {
-      // A lost connection comes back, and asks again.
-      if (isRoomsHistoryError(error) && error.code === "connection_lost") return;
+      this.#isBehind = true;
+      // A lost connection comes back and asks again; who may not listen is told so by the subscription.
+      if (isRoomsBacklogError(error) && ["connection_lost", "forbidden"].includes(error.code)) return;
       this.#stop("The earlier messages could not be fetched.");
     }
+  }
+
+  async #tellWhy(): Promise<void> {
+    const { chat, conversation } = this.#options;
+    const rooms = await chat.rooms.list();
+    this.#stop(
+      rooms.some(({ name }) => name === conversation.room)
+        ? `The owner of ${conversation.room} has shown you out. Choose another room.`
+        : `There is no room ${conversation.room}. Choose another, or create it.`,
+    );
   }
 
   /** Nothing more is to be waited for. */
@@ -67,3 +124,6 @@ export class RoomFeed {
     this.#options.conversation.note(why, "gap");
   }
 }
+
+/** Messages that are fetched at a time. */
+const pageSize = 50;

@@ -1,4 +1,10 @@
-import { HawserError, type SubscribeOptions, type Subscription, type SubscriptionStatus } from "@hawser/client";
+import {
+  type Gap,
+  HawserError,
+  type SubscribeOptions,
+  type Subscription,
+  type SubscriptionStatus,
+} from "@hawser/client";
 import { expect, test, vi } from "vitest";
 import { LiveList } from "./live-list.js";
 
@@ -6,13 +12,14 @@ import { LiveList } from "./live-list.js";
 function listOf(status: SubscriptionStatus = "subscribing") {
   let kept: string[] = [];
   let options: SubscribeOptions<string> = {};
+  const subscription = { status };
   const loads: { resolve(history: string[]): void; reject(error: unknown): void }[] = [];
   const unsubscribe = vi.fn(async () => {});
   const onEvent = vi.fn();
   const list = new LiveList<string>({
     subscribe: (given) => {
       options = given;
-      return { status, unsubscribe } as unknown as Subscription<string>;
+      return Object.assign(subscription, { unsubscribe }) as unknown as Subscription<string>;
     },
     load: () => new Promise((resolve, reject) => loads.push({ resolve, reject })),
     onHistory: (history) => {
@@ -31,7 +38,11 @@ function listOf(status: SubscriptionStatus = "subscribing") {
     onEvent,
     kept: () => kept.join(""),
     event: (letter: string) => options.onEvent?.(letter, 1),
-    move: (next: SubscriptionStatus) => options.onStatus?.(next),
+    gap: (reason: Gap["reason"]) => options.onGap?.({ type: "gap", reason, from: 2, to: 3 }),
+    move(next: SubscriptionStatus) {
+      subscription.status = next;
+      options.onStatus?.(next);
+    },
     settled: () => new Promise((resolve) => setImmediate(resolve)),
   };
 }
@@ -57,16 +68,52 @@ test("what comes while the history is under way is not lost, and counted once", 
   expect(live.onEvent).toHaveBeenCalledTimes(2);
 });
 
-test("after a reconnect the history takes the place of what was kept", async () => {
-  const live = listOf();
-  live.move("active");
+test("after a reconnect it goes on where it was", async () => {
+  const live = listOf("active");
   live.loads[0]?.resolve(["a"]);
   await live.settled();
   live.move("waiting");
   live.move("active");
-  live.loads[1]?.resolve(["x", "y"]);
+  live.event("b");
+  expect(live.kept()).toBe("ab");
+  expect(live.loads).toHaveLength(1);
+});
+
+test.each(["restarted", "disconnected"] as const)(
+  "after a reconnect that is %s the history takes the place of what was kept",
+  async (reason) => {
+    const live = listOf("active");
+    live.loads[0]?.resolve(["a"]);
+    await live.settled();
+    live.move("waiting");
+    live.gap(reason);
+    expect(live.loads).toHaveLength(1);
+    live.move("active");
+    live.loads[1]?.resolve(["x", "y"]);
+    await live.settled();
+    expect(live.kept()).toBe("xy");
+  },
+);
+
+test("what the server no longer has in the topic's history is loaded at once", async () => {
+  const live = listOf("active");
+  live.loads[0]?.resolve(["a"]);
   await live.settled();
-  expect(live.kept()).toBe("xy");
+  live.gap("expired");
+  live.event("d");
+  live.loads[1]?.resolve(["a", "b", "c"]);
+  await live.settled();
+  expect(live.kept()).toBe("abcd");
+});
+
+test.each(["conflated", "slow", "lost", "overflow"] as const)("what is missed as %s stays missing", async (reason) => {
+  const live = listOf("active");
+  live.loads[0]?.resolve(["a"]);
+  await live.settled();
+  live.gap(reason);
+  live.event("d");
+  expect(live.kept()).toBe("ad");
+  expect(live.loads).toHaveLength(1);
 });
 
 test("a history that a later one has overtaken is ignored", async () => {

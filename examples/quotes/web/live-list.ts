@@ -14,12 +14,15 @@ export interface LiveListOptions<Event> {
 }
 
 /**
- * Joins a call for the past and a subscription to what comes: whenever the subscription becomes active, which is at
- * the start and after every reconnect, the past is loaded again, and nothing that comes meanwhile is lost.
+ * Joins a call for the past and a subscription to what comes. A subscription that comes back goes on where it was, and
+ * the past is loaded again only where a gap says that it could not. What is missed while there is a connection stays
+ * missing: one that is too slow is not to be asked for more. Nothing that comes while the past is loaded is lost.
  */
 export class LiveList<Event> {
   readonly #options: LiveListOptions<Event>;
   readonly #subscription: Subscription<Event>;
+  /** What is kept is nothing yet, or does not lead up to what comes. */
+  #isStale = true;
   /** What came while the history was under way; `undefined` at other times. A later load has a list of its own. */
   #early: Event[] | undefined;
 
@@ -31,17 +34,24 @@ export class LiveList<Event> {
         options.add(event);
         options.onEvent();
       },
-      onGap: options.onGap,
-      onStatus: (status) => {
-        if (status === "active") void this.#load();
+      onGap: (gap) => {
+        options.onGap(gap);
+        if (!isLoadedAgain(gap)) return;
+        this.#isStale = true;
+        this.#freshen();
       },
+      onStatus: () => this.#freshen(),
     });
-    if (this.#subscription.status === "active") void this.#load();
+    this.#freshen();
   }
 
   close(): void {
     this.#early = undefined;
     void this.#subscription.unsubscribe();
+  }
+
+  #freshen(): void {
+    if (this.#isStale && this.#subscription.status === "active") void this.#load();
   }
 
   async #load(): Promise<void> {
@@ -57,7 +67,13 @@ export class LiveList<Event> {
     }
     if (this.#early !== early) return;
     this.#early = undefined;
+    this.#isStale = false;
     this.#options.onHistory(history);
     for (const event of early) this.#options.add(event);
   }
+}
+
+/** Whether the list is loaded anew after a gap, so that nothing is missing in it. */
+export function isLoadedAgain({ reason }: Gap): boolean {
+  return reason === "restarted" || reason === "disconnected" || reason === "expired";
 }

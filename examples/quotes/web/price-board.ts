@@ -5,7 +5,7 @@ import { byId } from "./element.js";
 import { Glide } from "./glide.js";
 import { prefersReducedMotion } from "./motion.js";
 import { Palette } from "./palette.js";
-import { PriceChart } from "./price-chart.js";
+import { PriceChart, shownMonths } from "./price-chart.js";
 import { PriceFeed } from "./price-feed.js";
 import { showHeadline } from "./price-headline.js";
 import type { PricePoint, PriceSeries } from "./price-series.js";
@@ -35,12 +35,10 @@ export class PriceBoard {
     });
     const calendar = new Calendar(listings);
     this.#calendar = calendar;
+    const feed = new PriceFeed(live, listings, { ...options, calendar, onChange: () => this.#changed() });
     this.#stocks = listings.map((listing) => {
       const row = new WatchlistRow(byId("watchlist", HTMLElement), listing, palette);
-      const stock: Stock = {
-        row,
-        feed: new PriceFeed(live, listing, { ...options, calendar, onChange: () => this.#changed() }),
-      };
+      const stock: Stock = { row, listing, series: feed.seriesOf(listing.symbol) };
       row.input.addEventListener("change", () => this.#choose(stock));
       return stock;
     });
@@ -69,7 +67,7 @@ export class PriceBoard {
 
   /** A price was added to a series, or a series is another. */
   #changed(): void {
-    const newest = Math.max(...this.#stocks.map(({ feed }) => feed.series.last?.position ?? 0));
+    const newest = Math.max(...this.#stocks.map(({ series }) => series.last?.position ?? 0));
     const step = newest - this.#edge.target;
     if (step < 0 || step > maxStepMonths) {
       this.#edge.jumpTo(newest);
@@ -78,21 +76,24 @@ export class PriceBoard {
       this.#edge.moveTo(newest, performance.now());
     }
     this.#stale ||= "same";
-    for (const { row, feed } of this.#stocks) {
-      const last = this.#lastOf(feed.series);
-      row.showPrice(last?.price, last && this.#changeOf(feed.series, last));
+    for (const { row, series } of this.#stocks) {
+      const last = this.#lastOf(series);
+      row.showPrice(last?.price, last && this.#changeOf(series, last));
     }
     this.#showChosen();
   }
 
   #showChosen(): void {
-    const { listing, series } = this.#chosen.feed;
+    const { listing, series } = this.#chosen;
     const point = this.#hovered ?? this.#lastOf(series);
+    const edge = this.#edge.target;
+    const holes = series.holes(Math.max(edge - shownMonths, this.#calendar.roundStart(edge)), edge);
     showHeadline({
       listing,
       price: point?.price,
       month: point && this.#calendar.dateOf(point.position),
       change: point && this.#changeOf(series, point),
+      missedMonths: holes.reduce((sum, { from, to }) => sum + to - from + 1, 0),
     });
   }
 
@@ -111,9 +112,9 @@ export class PriceBoard {
   #frame(nowMs: number): void {
     const edge = this.#edge.at(nowMs);
     if (this.#stale || edge !== this.#drawnEdge) {
-      this.#chart.draw(this.#chosen.feed.series, edge, this.#stale === "other" ? 1 : easePerFrame);
+      this.#chart.draw(this.#chosen.series, edge, this.#stale === "other" ? 1 : easePerFrame);
       const roundStart = this.#calendar.roundStart(edge);
-      for (const { row, feed } of this.#stocks) row.draw(feed.series, roundStart, edge);
+      for (const { row, series } of this.#stocks) row.draw(series, roundStart, edge);
       this.#stale = false;
       this.#drawnEdge = edge;
     }
@@ -123,7 +124,8 @@ export class PriceBoard {
 
 interface Stock {
   readonly row: WatchlistRow;
-  readonly feed: PriceFeed;
+  readonly listing: Listing;
+  readonly series: PriceSeries;
 }
 
 /** How far the price axis moves in a frame towards the prices that are to be seen. */

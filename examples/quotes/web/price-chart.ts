@@ -3,7 +3,7 @@ import type { Calendar } from "./calendar.js";
 import { formatWholePrice } from "./formats.js";
 import type { Palette } from "./palette.js";
 import { PriceRange } from "./price-range.js";
-import type { PricePoint, PriceSeries } from "./price-series.js";
+import type { Hole, PricePoint, PriceSeries } from "./price-series.js";
 
 export interface PriceChartOptions {
   readonly calendar: Calendar;
@@ -19,6 +19,8 @@ export class PriceChart {
   readonly #plot: uPlot;
   /** First month of the round that is drawn. */
   #roundStart = 0;
+  /** Where prices are missing that were published. */
+  #holes: readonly Hole[] = [];
   #range = new PriceRange();
   /** The round before keeps its own, so that its line moves out of sight as it is. */
   #rangeBefore = new PriceRange();
@@ -44,6 +46,7 @@ export class PriceChart {
       this.#range = new PriceRange();
       this.#roundStart = roundStart;
     }
+    this.#holes = [...series.holes(left, roundStart - 1), ...series.holes(Math.max(left, roundStart), edge)];
     this.#range.fit(prices, ease);
     this.#rangeBefore.fit(pricesBefore, 0);
     this.#plot.batch(() => {
@@ -101,7 +104,7 @@ export class PriceChart {
         { scale: "before", stroke: () => palette.text, width: 1.5, points: { show: false } },
       ],
       hooks: {
-        drawAxes: [(plot) => this.#drawRestart(plot)],
+        drawAxes: [(plot) => this.#drawRestart(plot), (plot) => this.#drawHoles(plot)],
         draw: [(plot) => this.#drawPen(plot)],
         setCursor: [(plot) => this.#options.onHover(hovered(plot))],
       },
@@ -110,12 +113,25 @@ export class PriceChart {
 
   /** The empty months between two rounds of the replay. */
   #drawRestart(plot: uPlot): void {
-    const { calendar, palette } = this.#options;
+    const { calendar } = this.#options;
     const start = calendar.roundStart(plot.scales.x?.max ?? 0);
-    const left = Math.max(plot.bbox.left, plot.valToPos(calendar.roundEnd(start - 1), "x", true));
-    const right = plot.valToPos(start, "x", true);
-    if (start === 0 || right <= left) return;
+    if (start > 0) this.#drawBand(plot, calendar.roundEnd(start - 1), start, "the replay begins again");
+  }
+
+  #drawHoles(plot: uPlot): void {
+    for (const { from, to } of this.#holes) {
+      const months = to - from + 1;
+      this.#drawBand(plot, from - 1, to + 1, `${months} ${months === 1 ? "month" : "months"} missed`);
+    }
+  }
+
+  /** Marks the months between two others, and says in words what is with them. */
+  #drawBand(plot: uPlot, from: number, to: number, text: string): void {
+    const { palette } = this.#options;
     const { ctx, bbox } = plot;
+    const left = Math.max(bbox.left, plot.valToPos(from, "x", true));
+    const right = plot.valToPos(to, "x", true);
+    if (right <= left) return;
     ctx.save();
     ctx.fillStyle = palette.marker;
     ctx.fillRect(left, bbox.top, right - left, bbox.height);
@@ -125,7 +141,7 @@ export class PriceChart {
     ctx.font = `${11 * devicePixelRatio}px ${this.#fontFamily}`;
     ctx.textAlign = "center";
     ctx.textBaseline = "middle";
-    ctx.fillText("the replay begins again", 0, 0);
+    ctx.fillText(text, 0, 0);
     ctx.restore();
   }
 
@@ -142,7 +158,7 @@ export class PriceChart {
   }
 }
 
-const shownMonths = 60;
+export const shownMonths = 60;
 
 /** Dollars between two lines of the grid, of which the narrowest that leaves room is taken. */
 const priceSteps = [1, 2, 5, 10, 20, 50, 100, 200];

@@ -11,10 +11,12 @@ export interface Headline {
   readonly month: Date | undefined;
   /** Over the twelve months before, as a share. */
   readonly change: number | undefined;
+  /** Of the chart. */
+  readonly missedMonths: number;
 }
 
 /** Shows one price in words, above the chart. */
-export function showHeadline({ listing, price, month, change }: Headline): void {
+export function showHeadline({ listing, price, month, change, missedMonths }: Headline): void {
   byId("price-company", HTMLElement).textContent = listing.company;
   byId("price-symbol", HTMLElement).textContent = listing.symbol;
   byId("price-now", HTMLElement).textContent = price === undefined ? "\u2013" : formatPrice(price);
@@ -24,5 +26,7 @@ export function showHeadline({ listing, price, month, change }: Headline): void 
   const changeView = byId("price-change", HTMLElement);
   changeView.textContent = change === undefined ? "" : `${formatChange(change)} in 12 months`;
   changeView.dataset.trend = trendOf(change);
-  byId("price-chart", HTMLElement).ariaLabel = `Price of ${listing.company} over the last five years of the replay`;
+  const missed = missedMonths > 0 ? `, months missed: ${missedMonths}` : "";
+  byId("price-chart", HTMLElement).ariaLabel =
+    `Price of ${listing.company} over the last five years of the replay${missed}`;
 }

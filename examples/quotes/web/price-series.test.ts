@@ -3,7 +3,7 @@ import { PriceSeries } from "./price-series.js";
 
 function seriesOf(...points: [position: number, price: number][]): PriceSeries {
   const series = new PriceSeries();
-  series.replace(points.map(([position, price]) => ({ position, price })));
+  for (const [position, price] of points) series.push({ position, price });
   return series;
 }
 
@@ -30,6 +30,17 @@ test("where months are missing, the line breaks and the pen waits", () => {
     [1, 2],
     [10, null],
   ]);
+});
+
+test("missing months are known once a later one is there", () => {
+  const series = seriesOf([1, 10], [2, 20], [5, 50], [7, 70]);
+  expect(series.holes(1, 7)).toEqual([
+    { from: 3, to: 4 },
+    { from: 6, to: 6 },
+  ]);
+  expect(series.holes(1, 6)).toEqual([{ from: 3, to: 4 }]);
+  expect(series.holes(3, 7)).toEqual([{ from: 6, to: 6 }]);
+  expect(seriesOf([1, 10], [2, 20]).holes(0, 9)).toEqual([]);
 });
 
 test("one point before the left end is drawn, so that the line comes from outside", () => {

@@ -20,8 +20,8 @@ export class PriceSeries {
     return this.#points.findLast((point) => point.position === position);
   }
 
-  replace(points: readonly PricePoint[]): void {
-    this.#points = [...points];
+  clear(): void {
+    this.#points = [];
   }
 
   /** Adds a point; one that is not newer than the last is known already. */
@@ -29,6 +29,15 @@ export class PriceSeries {
     if (this.last && point.position <= this.last.position) return;
     this.#points.push(point);
     if (this.#points.length > maxPoints) this.#points.shift();
+  }
+
+  /** Where months are missing between points from `from` to `to`. */
+  holes(from: number, to: number): Hole[] {
+    const shown = this.#points.filter(({ position }) => position >= from && position <= to);
+    return shown.flatMap(({ position }, index) => {
+      const before = shown[index - 1]?.position ?? position;
+      return position > before + 1 ? [{ from: before + 1, to: position - 1 }] : [];
+    });
   }
 
   /**
@@ -50,6 +59,12 @@ export class PriceSeries {
     }
     return columns;
   }
+}
+
+/** Months that are missing between two points, first and last. */
+export interface Hole {
+  readonly from: number;
+  readonly to: number;
 }
 
 /** More than a chart shows. */

@@ -39,6 +39,7 @@ export class StatusPill {
 const texts: Record<ConnectionStatus["state"], string> = {
   connecting: "Connecting",
   open: "Live",
+  moving: "Live",
   waiting: "Reconnecting",
   closed: "Closed",
 };
@@ -52,6 +53,7 @@ function titleOf(status: ConnectionStatus): string {
     case "closed":
       return status.error?.message ?? "";
     case "connecting":
+    case "moving":
       return `Attempt ${status.attempt}`;
   }
 }

@@ -11,6 +11,7 @@ export class Frame {
   readonly #backUnread = byId("back-unread", HTMLSpanElement);
   readonly #avatar = byId("me-avatar", HTMLSpanElement);
   readonly #nick = byId("me-nick", HTMLSpanElement);
+  readonly #token = byId("me-token", HTMLSpanElement);
 
   /** The room that the address names. `undefined`: none, or the list of rooms. */
   get room(): string | undefined {
@@ -27,13 +28,15 @@ export class Frame {
     else location.hash = hash;
   }
 
-  show({ rooms, nick }: { rooms: RoomList; nick: string | undefined }): void {
+  /** @param shown.renewals how many tokens the server took on the connection as it is. */
+  show({ rooms, nick, renewals }: { rooms: RoomList; nick: string | undefined; renewals: number }): void {
     const { open = "", unread } = rooms;
     this.#roomName.textContent = open;
     this.#roomAbout.textContent = rooms.get(open)?.about ?? "";
     showBadge(this.#backUnread, unread);
     showAvatar(this.#avatar, nick ?? "");
     this.#nick.textContent = nick ?? "";
+    this.#token.textContent = renewals === 0 ? "" : `Token renewed ${renewals}×, same connection`;
     document.title = `${unread > 0 ? `(${unread}) ` : ""}#${open} · Hawser chat`;
   }
 }

@@ -1,17 +1,25 @@
 import type { Conversation, Line } from "../conversation.js";
 import { byId } from "./dom.js";
 import { KeyedList } from "./keyed-list.js";
-import { type DraftActions, noteRow, saidRow } from "./rows.js";
+import { noteRow, type RowActions, saidRow } from "./rows.js";
+
+export interface LogActions extends RowActions {
+  /** The reader is near the oldest message. */
+  nearTop(): void;
+}
 
 /** The conversation of the open room. It stays at its end, unless the reader has scrolled up. */
 export class MessageLog {
   readonly #log = byId("log", HTMLOListElement);
   readonly #jump = byId("jump", HTMLButtonElement);
+  readonly #actions: LogActions;
   readonly #list: KeyedList<Line>;
   #shown: Conversation | undefined;
+  #firstKey: string | undefined;
   #lastKey: string | undefined;
 
-  constructor(actions: DraftActions) {
+  constructor(actions: LogActions) {
+    this.#actions = actions;
     this.#list = new KeyedList(this.#log, {
       key: ({ key }) => key,
       create: (line) => (line.kind === "said" ? saidRow(actions) : noteRow()),
@@ -19,6 +27,7 @@ export class MessageLog {
     this.#jump.addEventListener("click", () => this.#scrollToEnd());
     this.#log.addEventListener("scroll", () => {
       if (this.#isAtEnd()) this.#jump.hidden = true;
+      if (this.#isNearTop()) actions.nearTop();
     });
     // A keyboard on a phone, a longer draft, a turned screen: the end stays in sight.
     let wasAtEnd = true;
@@ -41,13 +50,23 @@ export class MessageLog {
     const isOther = this.#shown !== conversation;
     const isNews = newest?.key !== this.#lastKey;
     const follows = isOther || this.#isAtEnd() || (isNews && newest?.kind === "said" && newest.isMine);
+    const isEarlier = lines[0]?.key !== this.#firstKey;
+    const fromEnd = this.#log.scrollHeight - this.#log.scrollTop;
     this.#shown = conversation;
+    this.#firstKey = lines[0]?.key;
     this.#lastKey = newest?.key;
     // What is read out is what comes, not what was there.
-    this.#log.setAttribute("aria-busy", String(isLoading || isOther));
-    this.#list.show(lines);
+    this.#log.setAttribute("aria-busy", String(isLoading || isOther || isEarlier));
+    this.#list.show(isLoading || lines.length === 0 ? lines : [edgeOf(conversation), ...lines]);
     if (follows) this.#scrollToEnd();
+    // What comes in above must not push away what is being read.
+    else if (isEarlier) this.#log.scrollTop = this.#log.scrollHeight - fromEnd;
     else if (isNews) this.#jump.hidden = false;
+    if (this.#isNearTop()) this.#actions.nearTop();
+  }
+
+  #isNearTop(): boolean {
+    return this.#log.scrollTop < this.#log.clientHeight;
   }
 
   #isAtEnd(): boolean {
@@ -59,4 +78,10 @@ export class MessageLog {
     this.#log.scrollTop = this.#log.scrollHeight;
     this.#jump.hidden = true;
   }
+}
+
+/** What stands above the oldest message. */
+function edgeOf({ isComplete }: Conversation): Line {
+  const text = isComplete ? "No earlier messages" : "Earlier messages";
+  return { kind: "note", key: "edge", text, tone: "edge" };
 }

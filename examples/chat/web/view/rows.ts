@@ -3,20 +3,24 @@ import { showAvatar } from "./avatar.js";
 import { create } from "./dom.js";
 import type { Row } from "./keyed-list.js";
 
-/** What a reader may do with a message that did not get across. */
-export interface DraftActions {
+/** What a reader may do about a message. */
+export interface RowActions {
+  /** Sends again what did not get across. */
   retry(draft: Draft): void;
   discard(draft: Draft): void;
+  showOut(nick: string): void;
 }
 
 /** A row for something that was said, or is yet to get across. */
-export function saidRow(actions: DraftActions): Row<Line> {
+export function saidRow(actions: RowActions): Row<Line> {
   const avatar = create("span", "avatar");
   const from = create("span", "from");
   const time = create("time", "time");
   const text = create("p", "text");
   const state = create("p", "state");
-  const body = create("div", "body", create("p", "byline", from, time), text, state);
+  const showOut = button("Show out", () => actions.showOut(from.textContent));
+  showOut.classList.add("show-out");
+  const body = create("div", "body", create("p", "byline", from, time, showOut), text, state);
   const element = create("li", "said", avatar, body);
   return {
     element,
@@ -33,6 +37,7 @@ export function saidRow(actions: DraftActions): Row<Line> {
       time.textContent = sentAt ? shortTime.format(sentAt) : "";
       time.title = sentAt ? longTime.format(sentAt) : "";
       text.textContent = line.text;
+      showOut.hidden = !line.canShowOut;
       state.replaceChildren(...stateOf(line, actions));
     },
   };
@@ -52,7 +57,7 @@ export function noteRow(): Row<Line> {
   };
 }
 
-function stateOf({ state, draft }: Said, actions: DraftActions): (Node | string)[] {
+function stateOf({ state, draft }: Said, actions: RowActions): (Node | string)[] {
   if (state === "waiting") return ["Waits for the connection"];
   if (!draft?.problem) return [];
   return [

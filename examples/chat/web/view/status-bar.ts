@@ -23,7 +23,7 @@ export class StatusBar {
     this.#countdown.textContent = "";
     this.#retry.hidden = state !== "waiting";
     // The first attempt takes a moment and is nothing to worry about.
-    this.#offline.hidden = state === "open" || (state === "connecting" && status.attempt === 1);
+    this.#offline.hidden = state === "open" || state === "moving" || (state === "connecting" && status.attempt === 1);
     if (state === "waiting") this.#count(performance.now() + status.delayMs);
     this.#offline.textContent =
       status.state === "closed"
@@ -43,6 +43,7 @@ export class StatusBar {
 const stateTexts: Record<ConnectionStatus["state"], string> = {
   connecting: "Connecting",
   open: "Live",
+  moving: "Moving",
   waiting: "Reconnecting",
   closed: "Disconnected",
 };
