@@ -5,7 +5,7 @@ export default defineConfig({
   // Sibling packages are tested from their sources: no build comes before a test.
   ssr: { resolve: { conditions: ["@hawser/source", "node"] } },
   test: {
-    include: ["{packages,examples,bench,scripts}/**/*.test.ts"],
+    include: ["{packages,examples,bench,scripts,tests}/**/*.test.ts"],
     // uWebSockets.js is a native module, which is not meant for several threads of one process.
     pool: "forks",
     reporters: ["default", new TallyReporter()],
