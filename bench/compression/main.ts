@@ -1,11 +1,13 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { connect as connectTcp, type NetConnectOpts, type Socket } from "node:net";
-import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 import type { ConnectionOptions } from "@hawser/client";
 import WebSocket from "ws";
+import { median, spread } from "../median.js";
+import { watchOthers } from "../others.js";
+import { report } from "../readme.js";
 import { type Compression, connect } from "./schema.client.js";
 
 /**
@@ -34,6 +36,7 @@ const metrics = {
 const cells = new Map<string, number[]>();
 
 async function main(): Promise<void> {
+  const others = await watchOthers();
   for (let i = 0; i < runs; i++) {
     for (const setting of settings) {
       process.stderr.write(`\rrun ${i + 1} of ${runs}, compression ${setting}  `);
@@ -41,9 +44,7 @@ async function main(): Promise<void> {
     }
   }
   process.stderr.write("\n");
-  const table = printTable();
-  console.log(table);
-  await replaceTable(table);
+  await report("compression", rows(), `Median (least to most) of ${runs} interleaved runs. ${await others()}`);
 }
 
 async function measure(setting: Setting): Promise<void> {
@@ -155,37 +156,17 @@ function add(metric: string, label: string, setting: Setting, value: number): vo
   cells.set(key, [...(cells.get(key) ?? []), value]);
 }
 
-function printTable(): string {
-  const lines = ["| metric | call | off | on | on ÷ off |", "| --- | --- | --- | --- | --- |"];
+function rows(): string[][] {
+  const rows = [["metric", "call", ...settings, "on ÷ off"]];
   for (const metric of Object.values(metrics)) {
     const labels = [...workloads.flatMap((workload) => lanes.map((n) => `${workload}, ${n} in flight`)), ""];
     for (const label of labels) {
       const [off, on] = settings.map((setting) => cells.get(`${metric} | ${label} | ${setting}`));
       if (!off || !on) continue;
-      const ratio = (median(on) / median(off)).toFixed(2);
-      lines.push(`| ${metric} | ${label} | ${spread(off)} | ${spread(on)} | ${ratio} |`);
+      rows.push([metric, label, spread(off), spread(on), (median(on) / median(off)).toFixed(2)]);
     }
   }
-  const machine = `${cpus()[0]?.model.trim()}, ${cpus().length} cores, Node ${process.version}`;
-  return `${lines.join("\n")}\n\nMedian (least to most) of ${runs} interleaved runs. ${machine}.`;
-}
-
-function spread(values: readonly number[]): string {
-  return `${median(values).toFixed(1)} (${Math.min(...values).toFixed(1)} to ${Math.max(...values).toFixed(1)})`;
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1] as number;
-}
-
-async function replaceTable(table: string): Promise<void> {
-  const path = fileURLToPath(new URL("../README.md", import.meta.url));
-  const page = await readFile(path, "utf8");
-  const marked = /(<!-- compression -->\n).*?(\n<!-- end -->)/s;
-  await writeFile(
-    path,
-    page.replace(marked, (_, start: string, end: string) => start + table + end),
-  );
+  return rows;
 }
 
 await main();

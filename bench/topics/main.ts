@@ -1,0 +1,5 @@
+import { measureFanOut } from "./fan-out.js";
+import { measureSlowConsumers } from "./slow-consumers.js";
+
+await measureFanOut();
+await measureSlowConsumers();
