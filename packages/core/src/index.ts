@@ -18,7 +18,7 @@ export { defineSchema, type SchemaOptions } from "./schema/define-schema.js";
 export { type ErrorTypes, type Payload, type Procedure, type ProcedureOptions, procedure } from "./schema/procedure.js";
 export type { ProcedureTree, Schema, SchemaMetadata, TopicTree } from "./schema/schema.js";
 export { type Stream, stream } from "./schema/stream.js";
-export { type History, type SlowConsumer, type Topic, type TopicOptions, topic } from "./schema/topic.js";
+export { type History, type KeyOf, type SlowConsumer, type Topic, type TopicOptions, topic } from "./schema/topic.js";
 export type { InputSide, OutputSide, ZodType } from "./schema/zod.js";
 export { type CloseCode, closeCodes } from "./wire/close-codes.js";
 
@@ -40,6 +40,7 @@ export type {
   TopicShape,
 } from "./shape/shape.js";
 export { shapeOf } from "./shape/shape-of.js";
+export { fieldTypesOf } from "./shape/shape-reader.js";
 
 // For the sibling packages: payloads and frames.
 
@@ -53,6 +54,7 @@ export { fromWire, toWire } from "./codec/self-describing.js";
 export { type Batch, decodeBatch, encodeBatches } from "./wire/batch.js";
 export { closeReason } from "./wire/close-codes.js";
 export type {
+  AttendFrame,
   AuthExpiringFrame,
   AuthFrame,
   CallFrame,
@@ -70,6 +72,10 @@ export type {
   GoingAwayFrame,
   HelloFrame,
   ItemFrame,
+  MatchedFrame,
+  MembersChangedFrame,
+  MembersFrame,
+  PatternSubscribedFrame,
   PingFrame,
   PongFrame,
   PublishFrame,
@@ -80,9 +86,13 @@ export type {
   StreamFrame,
   SubscribedFrame,
   SubscribeFrame,
+  SubscribePatternFrame,
   UnsubscribeFrame,
+  UpdateMemberFrame,
   WelcomeFrame,
   WelcomeLimits,
+  WireMember,
+  WirePatternSince,
   WireSince,
 } from "./wire/frames.js";
 export { encodings, gapReasons, kinds, streamDirections, subprotocol } from "./wire/frames.js";

@@ -60,6 +60,27 @@ export interface Limits {
    */
   maxSubscriptions: number;
   /**
+   * Instances of a topic that one subscription to a pattern covers. One more ends it with `limit_exceeded`.
+   * @default 10_000
+   */
+  maxMatches: number;
+  /**
+   * Members of one instance of a topic. The next one is answered with `limit_exceeded`.
+   * @default 1000
+   */
+  maxMembers: number;
+  /**
+   * Bytes of what a member tells of itself. More are answered with `limit_exceeded`.
+   * @default 1024
+   */
+  maxMemberBytes: number;
+  /**
+   * Milliseconds that a member whose connection is lost counts as present: who is back by then has neither left nor
+   * joined.
+   * @default 5_000
+   */
+  presenceGraceMs: number;
+  /**
    * Bytes that wait for one connection when its topics begin to do what their `slowConsumer` says.
    * @default 262_144
    */
@@ -96,6 +117,10 @@ export const defaultLimits: Readonly<Limits> = {
   maxIdempotencyBytes: 67_108_864,
   maxDetachedCalls: 10_000,
   maxSubscriptions: 1024,
+  maxMatches: 10_000,
+  maxMembers: 1000,
+  maxMemberBytes: 1024,
+  presenceGraceMs: 5_000,
   maxEventBytes: 262_144,
   maxBufferedBytes: 4_194_304,
   helloTimeoutMs: 10_000,

@@ -371,10 +371,44 @@ const refused: Record<string, [path: string, message: string, options: Options]>
       ],
     ]),
   ),
-  presence: [
+  "presence that is no type": [
     "topics.a.presence",
-    "`presence` is not supported yet",
-    { topics: { a: topic({ event, presence: z.string() }) } },
+    "expected a zod 4 type",
+    { topics: { a: topic({ event, presence: "nick" as never }) } },
+  ],
+  "presence that cannot travel": [
+    "topics.a.presence.x",
+    "a symbol cannot travel",
+    { topics: { a: topic({ event, presence: z.object({ x: z.symbol() }) }) } },
+  ],
+  "wildcards that are no list": [
+    "topics.a.wildcards",
+    "expected a list of names of params",
+    { topics: { a: topic({ event, params: z.object({ b: z.string() }), wildcards: "b" as never }) } },
+  ],
+  "a wildcard twice": [
+    "topics.a.wildcards",
+    "twice",
+    { topics: { a: topic({ event, params: z.object({ b: z.string() }), wildcards: ["b", "b"] }) } },
+  ],
+  "a wildcard that is none of the params": [
+    "topics.a.wildcards",
+    '"c" is none of the params',
+    { topics: { a: topic({ event, params: z.object({ b: z.string() }), wildcards: ["c" as "b"] }) } },
+  ],
+  "wildcards of params that are no object": [
+    "topics.a.wildcards",
+    "only params that are a z.object",
+    { topics: { a: topic({ event, params: z.string(), wildcards: ["length" as never] }) } },
+  ],
+  "wildcards of params that become something else": [
+    "topics.a.wildcards",
+    "only params that are a z.object",
+    {
+      topics: {
+        a: topic({ event, params: z.object({ b: z.string() }).transform(({ b }) => b), wildcards: ["b"] }),
+      },
+    },
   ],
 
   "a type that cannot travel": [

@@ -1,3 +1,4 @@
+import { fieldTypesOf } from "../shape/shape-reader.js";
 import type { Payload, Procedure } from "./procedure.js";
 import type { ProcedureTree, Schema, TopicTree } from "./schema.js";
 import { schemaError } from "./schema-error.js";
@@ -109,10 +110,9 @@ function checkIdempotent({ idempotent, input, output }: Procedure, path: string)
 }
 
 function checkTopic(topic: Topic, path: string): void {
-  const policies = ["history", "retain", "slowConsumer", "conflateBy", "publish", "presence"];
+  const policies = ["history", "retain", "slowConsumer", "conflateBy", "publish", "presence", "wildcards"];
   checkOptions(topic, ["description", "deprecated", "params", "event", ...policies], path);
   if (!topic.event) throw schemaError(`${path}.event`, "a topic declares the type of its events");
-  if (topic.presence !== undefined) throw unsupported(`${path}.presence`, "`presence`");
   checkHistory(topic, `${path}.history`);
   for (const name of ["retain", "publish"] as const) {
     if (topic[name] !== undefined && typeof topic[name] !== "boolean") {
@@ -120,6 +120,7 @@ function checkTopic(topic: Topic, path: string): void {
     }
   }
   checkSlowConsumer(topic, path);
+  checkWildcards(topic, `${path}.wildcards`);
 }
 
 function checkHistory({ history }: Topic, path: string): void {
@@ -153,16 +154,25 @@ function checkSlowConsumer({ slowConsumer, conflateBy, history }: Topic, path: s
 
 const slowConsumers: readonly SlowConsumer[] = ["resume", "conflate", "drop", "disconnect"];
 
+function checkWildcards({ wildcards, params }: Topic, path: string): void {
+  if (wildcards === undefined) return;
+  if (!Array.isArray(wildcards) || wildcards.some((name) => typeof name !== "string")) {
+    throw schemaError(path, "expected a list of names of params");
+  }
+  const types = params && fieldTypesOf(params);
+  if (!types) throw schemaError(path, "only params that are a z.object have names to leave open");
+  for (const [i, name] of wildcards.entries()) {
+    if (!Object.hasOwn(types, name)) throw schemaError(path, `"${name}" is none of the params`);
+    if (wildcards.indexOf(name) < i) throw schemaError(path, `"${name}" stands there twice`);
+  }
+}
+
 /** A misspelled option would be one that silently does nothing. */
 function checkOptions(declaration: object, known: readonly string[], path: string): void {
   const unknown = Object.keys(declaration).find((name) => name !== "kind" && !known.includes(name));
   if (unknown !== undefined) {
     throw schemaError(`${path}.${unknown}`, `there is no such option; there are ${known.join(", ")}`);
   }
-}
-
-function unsupported(path: string, what: string): Error {
-  return schemaError(path, `${what} is not supported yet; remove it until it is`);
 }
 
 /** A stub merges both trees into one, so a path is a procedure, a topic or a namespace, never two of these. */

@@ -127,13 +127,17 @@ topic({
   slowConsumer: "conflate",
   conflateBy: "symbol",
 });
-// Presence is typed before it is served.
 topic({ event: Message, presence: z.object({ nick: z.string() }) });
+topic({ event: Message, params: z.object({ a: z.string(), b: z.int() }), wildcards: ["a", "b"] });
 
 // @ts-expect-error: no key of the event
 topic({ event: Message, conflateBy: "nope" });
 // @ts-expect-error: a key of one option only
 topic({ event: z.union([z.object({ t: z.int(), a: z.string() }), z.object({ t: z.int() })]), conflateBy: "a" });
+// @ts-expect-error: no key of the params
+topic({ event: Message, params: z.object({ a: z.string() }), wildcards: ["b"] });
+// @ts-expect-error: there are no params to leave open
+topic({ event: Message, wildcards: ["a"] });
 // @ts-expect-error: no such policy
 topic({ event: Message, slowConsumer: "ignore" });
 // @ts-expect-error: a topic has events

@@ -1,12 +1,21 @@
-import type { OutputSide, ZodType } from "./zod.js";
+import type { InputSide, OutputSide, ZodType } from "./zod.js";
 
 /** What a topic carries and under which policy; data only. */
-export interface Topic<Params extends ZodType | undefined = ZodType | undefined, Event extends ZodType = ZodType>
-  extends TopicOptions<Params, Event> {
+export interface Topic<
+  Params extends ZodType | undefined = ZodType | undefined,
+  Event extends ZodType = ZodType,
+  Presence extends ZodType | undefined = ZodType | undefined,
+  Wildcard extends string = string,
+> extends TopicOptions<Params, Event, Presence, Wildcard> {
   readonly kind: "topic";
 }
 
-export interface TopicOptions<Params extends ZodType | undefined, Event extends ZodType> {
+export interface TopicOptions<
+  Params extends ZodType | undefined,
+  Event extends ZodType,
+  Presence extends ZodType | undefined = undefined,
+  Wildcard extends string = never,
+> {
   /** Says what the topic carries; the stub's member carries it as its doc comment. */
   readonly description?: string;
   /** Marks the stub's member as `@deprecated`. */
@@ -36,15 +45,27 @@ export interface TopicOptions<Params extends ZodType | undefined, Event extends 
    */
   readonly slowConsumer?: SlowConsumer;
   /** For `slowConsumer: "conflate"`: the key of the event that says which events replace each other. */
-  readonly conflateBy?: keyof OutputSide<Event> & string;
+  readonly conflateBy?: KeyOf<OutputSide<Event>>;
   /**
    * Clients may publish, as far as the server's `authorizePublish` lets them.
    * @default false
    */
   readonly publish?: boolean;
-  /** What each present subscriber tells of itself. */
-  readonly presence?: ZodType;
+  /**
+   * What each member of an instance tells of itself, such as a name. Clients can then enter an instance, and hear who is
+   * there, who joins, changes and leaves. Absent: nobody is present.
+   */
+  readonly presence?: Presence;
+  /**
+   * The params that a subscriber may leave open, to hear of all instances that agree in the others. Whether it may is up to
+   * the server's `authorizePattern`. The params are a `z.object` then.
+   * @default []
+   */
+  readonly wildcards?: readonly (Wildcard & KeyOf<InputSide<Params>>)[];
 }
+
+/** The keys of an object; any name where nobody knows which there are. */
+export type KeyOf<Value> = unknown extends Value ? string : keyof Value & string;
 
 export interface History {
   /** Events of one instance, at most. */
@@ -57,8 +78,13 @@ export type SlowConsumer = "resume" | "conflate" | "drop" | "disconnect";
 
 /** Declares a topic. `defineSchema` checks it, because only there it has a path to complain about. */
 // NoInfer: what is absent here must not be inferred from what `defineSchema` would accept.
-export function topic<Event extends ZodType, Params extends ZodType | undefined = undefined>(
-  options: TopicOptions<Params, Event>,
-): Topic<NoInfer<Params>, NoInfer<Event>> {
+export function topic<
+  Event extends ZodType,
+  Params extends ZodType | undefined = undefined,
+  Presence extends ZodType | undefined = undefined,
+  const Wildcard extends string = never,
+>(
+  options: TopicOptions<Params, Event, Presence, Wildcard>,
+): Topic<NoInfer<Params>, NoInfer<Event>, NoInfer<Presence>, NoInfer<Wildcard>> {
   return { ...options, kind: "topic" };
 }

@@ -64,6 +64,9 @@ export class Definitions {
         ...(topic.params && { params: mapRefs(topic.params, rename) }),
         event: mapRefs(topic.event, rename),
         ...(topic.publish && { publish: mapRefs(topic.publish, rename) }),
+        ...(topic.presence && {
+          presence: { input: mapRefs(topic.presence.input, rename), output: mapRefs(topic.presence.output, rename) },
+        }),
       })),
       definitions: Object.fromEntries([...definitions].sort(([a], [b]) => compare(a, b))),
     };

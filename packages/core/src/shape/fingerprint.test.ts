@@ -135,6 +135,13 @@ describe("what does not change it", () => {
     );
   });
 
+  test("which params a subscriber may leave open", () => {
+    const params = z.object({ a: z.string() });
+    const plain = fingerprint({ topics: { t: topic({ event: room, params }) } });
+    expect(fingerprint({ topics: { t: topic({ event: room, params, wildcards: ["a"] }) } })).toBe(plain);
+    expect(fingerprint({ topics: { t: topic({ event: room, params, wildcards: [] }) } })).toBe(plain);
+  });
+
   test("what a topic keeps, and what becomes of who reads it too slowly", () => {
     const t = (policies: Partial<Topic<undefined, typeof room>>): string =>
       fingerprint({ topics: { t: topic({ event: room, ...policies }) } });

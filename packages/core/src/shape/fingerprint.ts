@@ -19,10 +19,11 @@ export function fingerprintOf(schema: SchemaShape): string {
         ...(idempotentMs === undefined ? [] : [`idempotent ${idempotentMs}`]),
       ].join(" "),
     ),
-    ...schema.topics.map(({ path, params, event, publish }) =>
+    ...schema.topics.map(({ path, params, event, publish, presence }) =>
       [
         `topic ${path} ${maybe(params)} ${write.text(event)}`,
         ...(publish ? [`publish ${write.text(publish)}`] : []),
+        ...(presence ? [`presence ${write.text(presence.input)} ${write.text(presence.output)}`] : []),
       ].join(" "),
     ),
   ];

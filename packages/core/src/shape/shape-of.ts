@@ -4,6 +4,7 @@ import { isStream } from "../schema/stream.js";
 import type { Topic } from "../schema/topic.js";
 import type { Side, ZodType } from "../schema/zod.js";
 import { Definitions } from "./definitions.js";
+import { compare } from "./normalize.js";
 import type { ProcedureShape, SchemaShape, Shape, TopicShape } from "./shape.js";
 import { ShapeReader } from "./shape-reader.js";
 
@@ -50,6 +51,13 @@ export function shapeOf(schema: Omit<Schema, "shape">): SchemaShape {
       ...(declaration.history && { history: { size: declaration.history.size, ageMs: declaration.history.ageMs } }),
       ...(declaration.retain && { retain: true }),
       ...slowConsumerOf(declaration),
+      ...(declaration.presence !== undefined && {
+        presence: {
+          input: read(declaration.presence, "input", `${here}.presence`),
+          output: read(declaration.presence, "output", `${here}.presence`),
+        },
+      }),
+      ...(declaration.wildcards?.length && { wildcards: [...declaration.wildcards].sort(compare) }),
     };
   });
 

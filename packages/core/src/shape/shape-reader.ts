@@ -204,6 +204,13 @@ function article(typeName: string): string {
   return typeName === "nan" ? "NaN as a type" : `a ${typeName}`;
 }
 
+/** The types of the declared keys of a `z.object`, each to be checked on its own; `undefined` for any other type. */
+export function fieldTypesOf(type: ZodType): Readonly<Record<string, ZodType>> | undefined {
+  if (!isZodType(type)) return undefined;
+  const { def } = (type as z.core.$ZodTypes)._zod;
+  return def.type === "object" ? def.shape : undefined;
+}
+
 function isZodType(type: unknown): type is ZodType {
   return typeof type === "object" && type !== null && "_zod" in type;
 }

@@ -115,4 +115,8 @@ export interface TopicShape {
   readonly slowConsumer?: "resume" | "conflate" | "drop";
   /** The key of which the latest event is kept; only where `slowConsumer` is `conflate`. */
   readonly conflateBy?: string;
+  /** What a member of an instance tells of itself, as a client sends it and as others receive it; absent where nobody is present. */
+  readonly presence?: { readonly input: Shape; readonly output: Shape };
+  /** The params that a subscriber may leave open, sorted; absent where there are none. */
+  readonly wildcards?: readonly string[];
 }

@@ -29,6 +29,13 @@ export const kinds = {
   gap: 21,
   publish: 22,
   events: 23,
+  attend: 24,
+  updateMember: 25,
+  members: 26,
+  membersChanged: 27,
+  subscribePattern: 28,
+  matched: 29,
+  patternSubscribed: 30,
 } as const;
 
 /**
@@ -116,6 +123,32 @@ export type PublishFrame = [
   events: Wire[],
   isSilent?: boolean | null,
 ];
+/**
+ * Hears who is present in an instance of a topic, and enters it where `member` is there: a key that only this member
+ * knows, and what it tells of itself. Ends like a subscription, whose ids it shares.
+ */
+export type AttendFrame = [
+  kind: typeof kinds.attend,
+  id: number,
+  topic: number | string,
+  params?: Wire,
+  member?: readonly [key: string, data: Wire] | null,
+];
+/** What a member tells of itself from now on. Answered like a call, whose ids it shares. */
+export type UpdateMemberFrame = [kind: typeof kinds.updateMember, id: number, attendance: number, data: Wire];
+/**
+ * Subscribes to all instances of a topic that agree in the params `given`, a map; the params `open` are left open. `since`
+ * begins each of them alike, or those that the subscriber knew where it was.
+ */
+export type SubscribePatternFrame = [
+  kind: typeof kinds.subscribePattern,
+  id: number,
+  topic: number | string,
+  given: Wire,
+  open: string[],
+  since?: WirePatternSince | null,
+];
+export type WirePatternSince = number | Date | readonly (readonly [params: Wire, epoch: string, offset: number])[];
 export type UnsubscribeFrame = [kind: typeof kinds.unsubscribe, id: number];
 
 // Server to client.
@@ -146,6 +179,30 @@ export type ErrorFrame = [
   data?: Wire,
   metadata?: Wire,
 ];
+/** Everybody who is present. `graceMs`: how long a member whose connection is lost counts as present. `self`: who enters. */
+export type MembersFrame = [
+  kind: typeof kinds.members,
+  id: number,
+  graceMs: number,
+  self: string | null,
+  members: readonly WireMember[],
+];
+export type WireMember = readonly [member: string, data: Wire];
+/** What has changed, in order: who joins or tells something else, with its data, and who leaves, without. */
+export type MembersChangedFrame = [
+  kind: typeof kinds.membersChanged,
+  id: number,
+  changes: readonly (WireMember | readonly [member: string])[],
+];
+/** An instance that the subscription `id` covers: from here on like `subscribed`. `open`: the params that it left open, a map. */
+export type MatchedFrame = [
+  kind: typeof kinds.matched,
+  id: number,
+  open: Wire,
+  channel: number,
+  epoch: string,
+  offset: number,
+];
 /** Accepts a subscription: its events carry `channel`, and the next one has an offset above `offset`. */
 export type SubscribedFrame = [
   kind: typeof kinds.subscribed,
@@ -154,6 +211,8 @@ export type SubscribedFrame = [
   epoch: string,
   offset: number,
 ];
+/** Accepts a subscription to a pattern: the instances that it covers so far came before. */
+export type PatternSubscribedFrame = [kind: typeof kinds.patternSubscribed, id: number];
 /** One event; without it where this connection published the event and does not want it. */
 export type EventFrame = [kind: typeof kinds.event, channel: number, offset: number, event?: Wire];
 /** Events of adjacent offsets, the first of which has `offset`. */
@@ -191,6 +250,9 @@ export type ClientFrame =
   | AuthFrame
   | PublishFrame
   | SubscribeFrame
+  | AttendFrame
+  | UpdateMemberFrame
+  | SubscribePatternFrame
   | UnsubscribeFrame
   | PingFrame
   | PongFrame;
@@ -199,6 +261,10 @@ export type ServerFrame =
   | ResultFrame
   | ErrorFrame
   | SubscribedFrame
+  | PatternSubscribedFrame
+  | MatchedFrame
+  | MembersFrame
+  | MembersChangedFrame
   | EventFrame
   | EventsFrame
   | GapFrame
