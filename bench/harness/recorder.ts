@@ -1,0 +1,55 @@
+import { type Cell, cellOf } from "./cell.js";
+import type { CellName, Run } from "./suite.js";
+
+/** Collects what a suite measures. */
+export class Recorder implements Run {
+  readonly failures: Failure[] = [];
+  readonly #values = new Map<string, { readonly name: CellName; readonly values: number[] }>();
+
+  constructor(
+    private readonly suite: string,
+    readonly rows: readonly string[],
+    readonly options: { readonly quick: boolean; readonly large: boolean; readonly show: (line: string) => void },
+  ) {}
+
+  get quick(): boolean {
+    return this.options.quick;
+  }
+
+  get large(): boolean {
+    return this.options.large;
+  }
+
+  /** In the order in which they were first recorded. */
+  get cells(): Cell[] {
+    return [...this.#values.values()].map(({ name, values }) => cellOf(this.suite, name, values));
+  }
+
+  /** @throws RangeError for what is no finite number. */
+  record({ row, workload, metric, unit }: CellName, ...values: number[]): void {
+    const bad = values.find((value) => !Number.isFinite(value));
+    if (bad !== undefined) throw new RangeError(`${this.suite}: ${row}, ${workload}, ${metric} is ${bad}`);
+    const key = JSON.stringify([row, workload, metric, unit]);
+    const cell = this.#values.get(key) ?? { name: { row, workload, metric, unit }, values: [] };
+    cell.values.push(...values);
+    if (cell.values.length > 0) this.#values.set(key, cell);
+  }
+
+  failed(row: string, workload: string, error: unknown): void {
+    const message = error instanceof Error ? error.message : String(error);
+    this.failures.push({ suite: this.suite, row, workload, message });
+    this.options.show(`${this.suite}: ${row}, ${workload} FAILED: ${message}\n`);
+  }
+
+  progress(done: number, total: number, what: string): void {
+    this.options.show(`${this.suite} ${done}/${total} ${what}`);
+  }
+}
+
+/** A row that could not be measured. */
+export interface Failure {
+  readonly suite: string;
+  readonly row: string;
+  readonly workload: string;
+  readonly message: string;
+}

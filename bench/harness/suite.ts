@@ -1,0 +1,37 @@
+/** One group of measurements. */
+export interface Suite {
+  /** What `--only` takes. */
+  readonly name: string;
+  /** The heading of its section in the README. */
+  readonly title: string;
+  /** What `--rows` takes. */
+  readonly rows: readonly string[];
+  /** What differs between the rows and how it was measured: paragraphs of Markdown for the README. */
+  readonly notes: string;
+  run(run: Run): Promise<void>;
+}
+
+/** What a suite is given. */
+export interface Run {
+  /** Whether it has to end within half a minute or so. */
+  readonly quick: boolean;
+  /** Whether it may take what a larger machine has. */
+  readonly large: boolean;
+  /** Those of the suite that are asked for. */
+  readonly rows: readonly string[];
+  /** Adds values of one metric; several calls for one cell add up to its runs. */
+  record(cell: CellName, ...values: number[]): void;
+  /** The row failed here: it is shown as failed, and the rest goes on. */
+  failed(row: string, workload: string, error: unknown): void;
+  /** Says what runs now, and how many of how many steps are done. */
+  progress(done: number, total: number, what: string): void;
+}
+
+/** What a value was measured of. */
+export interface CellName {
+  readonly row: string;
+  readonly workload: string;
+  readonly metric: string;
+  /** "s", "ms", "ns", "bytes", "calls/s": what one stands for. */
+  readonly unit: string;
+}

@@ -1,0 +1,7 @@
+import type { Suite } from "./harness/suite.js";
+
+/** All suites by name, in the order in which they run. */
+export const suites: Readonly<Record<string, () => Promise<{ readonly default: Suite }>>> = {
+  rpc: () => import("./rpc/suite.js"),
+  codec: () => import("./codec/suite.js"),
+};
