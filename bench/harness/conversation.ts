@@ -1,4 +1,7 @@
 import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import type { Readable } from "node:stream";
+import { finished } from "node:stream/promises";
 import type { Asked, Said } from "./serve-process.js";
 
 /** What is said between the suite and a process that it has started with a pipe for standard error. */
@@ -18,14 +21,7 @@ export class Conversation {
       this.#wrote = (this.#wrote + data).slice(-2_000);
     });
     child.on("message", (said: Said) => this.#hear(said));
-    this.ended = new Promise((resolve) => {
-      // Not "exit": what it wrote has come only now.
-      child.once("close", (code, signal) => {
-        this.#end = `${this.name} has ended (${code ?? signal}). ${this.#wrote.trim()}`;
-        for (const { reject } of this.#waiting.values()) reject(new Error(this.#end));
-        resolve();
-      });
-    });
+    this.ended = this.#hearEnd();
   }
 
   /** @returns what it says when it is ready. */
@@ -44,6 +40,13 @@ export class Conversation {
     return new Promise((resolve, reject) =>
       this.#waiting.set(id, { resolve: resolve as (value: unknown) => void, reject }),
     );
+  }
+
+  /** Not by the event "close", which does not come when this end has disconnected. */
+  async #hearEnd(): Promise<void> {
+    const [[code, signal]] = await Promise.all([once(this.child, "exit"), finished(this.child.stderr as Readable)]);
+    this.#end = `${this.name} has ended (${code ?? signal}). ${this.#wrote.trim()}`;
+    for (const { reject } of this.#waiting.values()) reject(new Error(this.#end));
   }
 
   #hear(said: Said): void {

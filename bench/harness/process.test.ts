@@ -29,7 +29,7 @@ test("what it has spent and what it holds are its own", async () => {
   await program.request("work");
   const spent = program.cpuSeconds() - before;
   expect(spent).toBeGreaterThan(0.15);
-  expect(spent).toBeLessThan(0.5);
+  expect(spent).toBeLessThan(2);
   expect(program.rssBytes()).toBeGreaterThan(10_000_000);
 });
 
