@@ -401,6 +401,11 @@ const refused: Record<string, [path: string, message: string, options: Options]>
     "only params that are a z.object",
     { topics: { a: topic({ event, params: z.string(), wildcards: ["length" as never] }) } },
   ],
+  "wildcards without params": [
+    "topics.a.wildcards",
+    "declare `params`, or remove this",
+    { topics: { a: topic({ event, wildcards: [] }) } },
+  ],
   "wildcards of params that become something else": [
     "topics.a.wildcards",
     "only params that are a z.object",

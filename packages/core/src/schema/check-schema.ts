@@ -159,7 +159,9 @@ function checkWildcards({ wildcards, params }: Topic, path: string): void {
   if (!Array.isArray(wildcards) || wildcards.some((name) => typeof name !== "string")) {
     throw schemaError(path, "expected a list of names of params");
   }
-  const types = params && fieldTypesOf(params);
+  if (!params) throw schemaError(path, "a topic without params has one instance; declare `params`, or remove this");
+  if (wildcards.length === 0) return;
+  const types = fieldTypesOf(params);
   if (!types) throw schemaError(path, "only params that are a z.object have names to leave open");
   for (const [i, name] of wildcards.entries()) {
     if (!Object.hasOwn(types, name)) throw schemaError(path, `"${name}" is none of the params`);

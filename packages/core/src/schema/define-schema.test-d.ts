@@ -129,6 +129,7 @@ topic({
 });
 topic({ event: Message, presence: z.object({ nick: z.string() }) });
 topic({ event: Message, params: z.object({ a: z.string(), b: z.int() }), wildcards: ["a", "b"] });
+topic({ event: Message, params: z.string(), wildcards: [] });
 
 // @ts-expect-error: no key of the event
 topic({ event: Message, conflateBy: "nope" });

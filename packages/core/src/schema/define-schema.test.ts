@@ -97,3 +97,17 @@ test("declarations are numbered as in the shape", () => {
   expect(topicsOf(schema.topics).map(({ path }) => path)).toEqual(schema.shape.topics.map(({ path }) => path));
   expect(proceduresOf(schema.procedures)[2]?.declaration).toBe(schema.procedures.rooms.send);
 });
+
+test.each([
+  { params: z.object({ b: z.int(), a: z.string() }), wildcards: ["b", "a"] as ("a" | "b")[], expected: ["a", "b"] },
+  { params: z.object({ a: z.string() }), wildcards: [], expected: [] },
+  { params: z.string(), wildcards: [], expected: [] },
+])("the wildcards $wildcards of a topic stand sorted in its shape", ({ params, wildcards, expected }) => {
+  const open = topic({ event: z.string(), params: params as z.ZodType, wildcards: wildcards as readonly string[] });
+  expect(defineSchema({ name: "t", topics: { open } }).shape.topics[0]?.wildcards).toEqual(expected);
+});
+
+test("a topic that declares no wildcards has none in its shape, not even an empty list", () => {
+  const { shape } = defineSchema({ name: "t", topics: { closed: topic({ event: z.string(), params: z.string() }) } });
+  expect(shape.topics[0]).not.toHaveProperty("wildcards");
+});

@@ -57,9 +57,10 @@ export interface TopicOptions<
    */
   readonly presence?: Presence;
   /**
-   * The params that a subscriber may leave open, to hear of all instances that agree in the others. Whether it may is up to
-   * the server's `authorizePattern`. The params are a `z.object` then.
-   * @default []
+   * Lets one subscription cover several instances: the stub has `subscribeAll`, which takes a list of params, and `any` in
+   * place of each param named here, to hear of all instances that agree in the others. Whether a subscriber may leave
+   * params open is up to the server's `authorizePattern`; the params are a `z.object` then. Empty: lists only, of
+   * params of any type. Absent: no `subscribeAll`, and no bundle carries the code behind it.
    */
   readonly wildcards?: readonly (Wildcard & KeyOf<InputSide<Params>>)[];
 }

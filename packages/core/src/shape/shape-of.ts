@@ -57,7 +57,7 @@ export function shapeOf(schema: Omit<Schema, "shape">): SchemaShape {
           output: read(declaration.presence, "output", `${here}.presence`),
         },
       }),
-      ...(declaration.wildcards?.length && { wildcards: [...declaration.wildcards].sort(compare) }),
+      ...(declaration.wildcards && { wildcards: [...declaration.wildcards].sort(compare) }),
     };
   });
 

@@ -117,6 +117,6 @@ export interface TopicShape {
   readonly conflateBy?: string;
   /** What a member of an instance tells of itself, as a client sends it and as others receive it; absent where nobody is present. */
   readonly presence?: { readonly input: Shape; readonly output: Shape };
-  /** The params that a subscriber may leave open, sorted; absent where there are none. */
+  /** The params that a subscriber may leave open, sorted. Empty: stubs subscribe to lists of params only; absent: nor to these. */
   readonly wildcards?: readonly string[];
 }
