@@ -4,4 +4,6 @@ import type { Suite } from "./harness/suite.js";
 export const suites: Readonly<Record<string, () => Promise<{ readonly default: Suite }>>> = {
   rpc: () => import("./rpc/suite.js"),
   codec: () => import("./codec/suite.js"),
+  bundle: () => import("./bundle/suite.js"),
+  fanout: () => import("./fanout/suite.js"),
 };

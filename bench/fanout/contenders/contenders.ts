@@ -1,0 +1,39 @@
+import { type Started, startProcess } from "../../harness/process.js";
+
+/** The programs of a row: its server and its own client. */
+interface Contender {
+  readonly folder: string;
+  readonly serverArgs?: readonly string[];
+  readonly clientArgs?: readonly string[];
+}
+
+/** By the names of rows. */
+const contenders = {
+  hawser: { folder: "hawser", serverArgs: ["uWebSockets.js"] },
+  "hawser-ws": { folder: "hawser", serverArgs: ["ws"] },
+  uws: { folder: "uws", serverArgs: ["publish"] },
+  "uws-loop": { folder: "uws", serverArgs: ["loop"] },
+  ws: { folder: "ws" },
+  "socket.io": { folder: "socket-io", serverArgs: ["ws"] },
+  "socket.io-uws": { folder: "socket-io", serverArgs: ["uWebSockets.js"] },
+  "socket.io-msgpack": { folder: "socket-io", serverArgs: ["ws", "msgpack"], clientArgs: ["msgpack"] },
+  trpc: { folder: "trpc" },
+  orpc: { folder: "orpc" },
+} satisfies Record<string, Contender>;
+export type ContenderName = keyof typeof contenders;
+
+/** @param port 0 for any */
+export function startServer(name: ContenderName, port = 0): Promise<Started> {
+  const { folder, serverArgs = [] }: Contender = contenders[name];
+  return startProcess(new URL(`./${folder}/server.ts`, import.meta.url), {
+    core: "server",
+    args: serverArgs,
+    env: { PORT: String(port) },
+  });
+}
+
+export function startClient(name: ContenderName): Promise<Started> {
+  const { folder, clientArgs = [] }: Contender = contenders[name];
+  const file = new URL(`./${folder}/client.ts`, import.meta.url);
+  return startProcess(file, { core: "load", args: clientArgs });
+}

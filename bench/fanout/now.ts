@@ -1,0 +1,4 @@
+/** Milliseconds of the clock that all processes of the machine share. */
+export function nowMs(): number {
+  return Number(process.hrtime.bigint()) / 1e6;
+}
