@@ -60,4 +60,15 @@ export interface TopicDescriptor<Params, Event> {
   readonly history?: true;
   /** The latest event is kept, and a new subscriber begins with it. */
   readonly retain?: true;
+  /** What a member of an instance tells of itself. Absent: nobody is present. */
+  readonly presence?: PresenceDescriptor;
+  /** The params that a subscriber may leave open. Absent: none. */
+  readonly wildcards?: readonly string[];
+}
+
+/** The data of members: `encode` for what goes into its type, `decode` and `shape` for what comes out of it. */
+export interface PresenceDescriptor {
+  readonly encode: Encode<never>;
+  readonly decode: Decode<unknown>;
+  readonly shape: Shape;
 }

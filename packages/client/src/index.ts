@@ -11,6 +11,7 @@ export {
   type OwnError,
   type ValidationIssue,
 } from "@hawser/core";
+export type { Attendance, AttendOptions, MemberChange } from "./attendance.js";
 export type { Backoff } from "./backoff.js";
 export type {
   CallOptions,
@@ -25,6 +26,16 @@ export type { Connection } from "./connection.js";
 export type { CallChanges, CallOutcome, InterceptedCall, Interceptor, NextCall } from "./interceptor.js";
 export type { ItemStream } from "./item-stream.js";
 export type { AuthSource, ConnectionOptions, MetadataSource } from "./options.js";
+export { any, type Pattern } from "./pattern.js";
+export type {
+  EventPlace,
+  InstancePosition,
+  MatchedEvent,
+  MatchedGap,
+  MatchedUpdate,
+  PatternOptions,
+  PatternSubscription,
+} from "./pattern-subscription.js";
 export type { Position } from "./position.js";
 export type { PublishOptions } from "./publish.js";
 export type { SocketFactory, WebSocketLike } from "./socket.js";
@@ -58,5 +69,13 @@ export {
   putRest,
   unknownOption,
 } from "@hawser/core";
+export { attend } from "./attend.js";
 export { createConnection } from "./connection.js";
-export type { MetadataDescriptor, ProcedureDescriptor, SchemaDescriptor, TopicDescriptor } from "./descriptors.js";
+export type {
+  MetadataDescriptor,
+  PresenceDescriptor,
+  ProcedureDescriptor,
+  SchemaDescriptor,
+  TopicDescriptor,
+} from "./descriptors.js";
+export { subscribeAll } from "./subscribe-all.js";
