@@ -12,7 +12,6 @@ import {
   toWire,
   type Wire,
 } from "@hawser/core";
-import { nanoid } from "nanoid";
 import { cancelled, cutOff, type FailedCall, foundNoWay, timedOut } from "./call-failure.js";
 import type { RequestOptions } from "./call-options.js";
 import type { CallEnd, EncodedCall, FrameExtras } from "./call-payload.js";
@@ -25,6 +24,7 @@ import type { CountLimit, Exchange } from "./exchange.js";
 import { notify } from "./notify.js";
 import type { Settings } from "./options.js";
 import { readPayload } from "./payload.js";
+import { randomKey } from "./random-key.js";
 import type { Session } from "./session.js";
 import { undecodable } from "./undecodable.js";
 
@@ -118,7 +118,7 @@ export abstract class Call implements Exchange {
     this.session = session;
     if (idempotentMs === undefined) this.held = undefined;
     else if (!this.#key) {
-      this.#key = nanoid();
+      this.#key = randomKey();
       this.#times.retryFor(idempotentMs);
     }
     const { carrier } = this.options ?? {};

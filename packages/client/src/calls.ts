@@ -8,6 +8,7 @@ import type { CountLimit, Exchange } from "./exchange.js";
 import { unencodable } from "./invalid-input.js";
 import { CallItems, type ItemStream } from "./item-stream.js";
 import type { Settings } from "./options.js";
+import type { Part } from "./part.js";
 import type { Position } from "./position.js";
 import { type Publication, Publish, type PublishOptions } from "./publish.js";
 import type { Session } from "./session.js";
@@ -19,7 +20,7 @@ import { heldBytes, WaitingCalls } from "./waiting-calls.js";
  * The calls of a connection. A call leaves at once where it can; otherwise it waits here for a session, for a free
  * place among the calls in flight, or for the uplink.
  */
-export class Calls implements CallMaker, CallOwner {
+export class Calls implements CallMaker, CallOwner, Part {
   readonly schema: SchemaDescriptor;
   readonly settings: Settings;
   readonly deadlines: Deadlines;
@@ -121,7 +122,7 @@ export class Calls implements CallMaker, CallOwner {
   }
 
   /** The session is over. What waits goes on waiting. */
-  left(session: Session): void {
+  lost(session: Session): void {
     if (session === this.#session) this.#session = undefined;
     this.#sessions.delete(session);
   }

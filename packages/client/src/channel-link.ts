@@ -1,7 +1,8 @@
-import { type GapReason, type HawserError, kinds, type SubscribeFrame, type Wire, type WireSince } from "@hawser/core";
+import { type GapReason, HawserError, kinds, type SubscribeFrame, type Wire, type WireSince } from "@hawser/core";
+import type { ChannelSource } from "./channel-source.js";
 import type { TopicDescriptor } from "./descriptors.js";
 import type { EncodedParams } from "./encoded-params.js";
-import type { Link } from "./links.js";
+import type { Feed, Link, LinkFrame } from "./links.js";
 import type { Position } from "./position.js";
 import type { Session } from "./session.js";
 import { trimmed } from "./trimmed.js";
@@ -25,13 +26,13 @@ export interface LinkOwner {
 }
 
 /** The subscription of a channel on one session. */
-export class ChannelLink implements Link {
-  number: number | undefined;
+export class ChannelLink implements ChannelSource, Link, Feed {
   readonly session: Session;
-  /** Where the channel was when the server was asked. */
   readonly asked: Position | undefined;
   readonly #owner: LinkOwner;
   readonly #id: number;
+  /** The number under which the server sends its events, once it has confirmed. */
+  #number: number | undefined;
   #left: Promise<void> | undefined;
   #onGone: (() => void) | undefined;
 
@@ -49,14 +50,13 @@ export class ChannelLink implements Link {
   }
 
   get isConfirmed(): boolean {
-    return this.number !== undefined;
+    return this.#number !== undefined;
   }
 
   get isLeaving(): boolean {
     return this.#left !== undefined;
   }
 
-  /** Unsubscribes. Settles when the server has let go, or the session is over. */
   leave(): Promise<void> {
     this.#left ??= new Promise((resolve) => {
       this.#onGone = resolve;
@@ -65,9 +65,14 @@ export class ChannelLink implements Link {
     return this.#left;
   }
 
-  confirmed(number: number, position: Position): void {
-    this.number = number;
-    this.#owner.confirmed(this, position);
+  receive(frame: LinkFrame): void {
+    if (frame[0] !== kinds.subscribed)
+      throw new HawserError("protocol", `the server answered a subscription with ${frame[0]}`);
+    const [, , number, epoch, offset] = frame;
+    this.#unbind();
+    this.#number = number;
+    this.session.links.bind(number, this);
+    this.#owner.confirmed(this, { epoch, offset });
   }
 
   event(wire: Wire, offset: number): void {
@@ -83,6 +88,7 @@ export class ChannelLink implements Link {
   }
 
   ended(error: HawserError | undefined): void {
+    this.#unbind();
     this.#onGone?.();
     this.#owner.ended(this, error);
   }
@@ -90,5 +96,9 @@ export class ChannelLink implements Link {
   lost(): void {
     this.#onGone?.();
     this.#owner.lost(this);
+  }
+
+  #unbind(): void {
+    if (this.#number !== undefined) this.session.links.unbind(this.#number, this);
   }
 }

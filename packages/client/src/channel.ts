@@ -1,5 +1,6 @@
 import type { GapReason, HawserError, Shape, Wire, WireSince } from "@hawser/core";
 import { ChannelLink, type LinkOwner } from "./channel-link.js";
+import type { ChannelSource } from "./channel-source.js";
 import type { TopicDescriptor } from "./descriptors.js";
 import type { EncodedParams } from "./encoded-params.js";
 import { readPayload } from "./payload.js";
@@ -33,7 +34,7 @@ export class Channel<Event> implements Source<Event>, LinkOwner {
   #position: Position | undefined;
   /** For who joins later, where the topic retains it; it is unknown after a gap. */
   #latest: EventUpdate<Event> | "none" | "unknown" = "none";
-  #link: ChannelLink | undefined;
+  #link: ChannelSource | undefined;
   #successor: Successor | undefined;
 
   constructor(options: ChannelOptions<Event>) {
@@ -88,7 +89,11 @@ export class Channel<Event> implements Source<Event>, LinkOwner {
 
   /** Asks for the channel on a session, which follows upon the one that it had, if any. */
   ask(session: Session): void {
-    const link = new ChannelLink(session, this);
+    this.follow(new ChannelLink(session, this));
+  }
+
+  /** Has its events from there, as soon as that can take the place of what it had. */
+  follow(link: ChannelSource): void {
     if (this.#link?.isConfirmed) {
       void this.#successor?.link.leave();
       this.#successor = { link, held: [] };
@@ -110,7 +115,7 @@ export class Channel<Event> implements Source<Event>, LinkOwner {
 
   // The links' side. One that is neither the link nor the successor was left, and waits for the server to let go.
 
-  confirmed(link: ChannelLink, position: Position): void {
+  confirmed(link: ChannelSource, position: Position): void {
     if (link === this.#link) {
       this.#confirm(link, position);
       this.#move();
@@ -122,22 +127,22 @@ export class Channel<Event> implements Source<Event>, LinkOwner {
     }
   }
 
-  event(link: ChannelLink, wire: Wire, offset: number): void {
+  event(link: ChannelSource, wire: Wire, offset: number): void {
     if (link === this.#link) this.#receive(link, wire, offset);
     else this.#hold(link, () => this.#receive(link, wire, offset));
   }
 
-  skipped(link: ChannelLink, offset: number): void {
+  skipped(link: ChannelSource, offset: number): void {
     if (link === this.#link) this.#skip(offset);
     else this.#hold(link, () => this.#skip(offset));
   }
 
-  gap(link: ChannelLink, to: number, reason: GapReason): void {
+  gap(link: ChannelSource, to: number, reason: GapReason): void {
     if (link === this.#link) this.#miss(to, reason);
     else this.#hold(link, () => this.#miss(to, reason));
   }
 
-  ended(link: ChannelLink, error: HawserError | undefined): void {
+  ended(link: ChannelSource, error: HawserError | undefined): void {
     if (link === this.#successor?.link) this.#successor = undefined;
     else if (link !== this.#link) return;
     else this.#link = undefined;
@@ -147,7 +152,7 @@ export class Channel<Event> implements Source<Event>, LinkOwner {
     else this.end(error);
   }
 
-  lost(link: ChannelLink): void {
+  lost(link: ChannelSource): void {
     if (link === this.#successor?.link) this.#successor = undefined;
     if (link !== this.#link) return;
     this.#link = undefined;
@@ -155,7 +160,7 @@ export class Channel<Event> implements Source<Event>, LinkOwner {
     else this.#move();
   }
 
-  #hold(link: ChannelLink, apply: () => void): void {
+  #hold(link: ChannelSource, apply: () => void): void {
     if (link === this.#successor?.link) this.#successor.held.push(apply);
   }
 
@@ -168,13 +173,13 @@ export class Channel<Event> implements Source<Event>, LinkOwner {
   }
 
   /** Whether what follows upon a confirmation has come in part, by the link before. It comes only once. */
-  #isPast({ asked }: ChannelLink, { epoch, offset }: Position): boolean {
+  #isPast({ asked }: ChannelSource, { epoch, offset }: Position): boolean {
     const last = this.#position;
     return epoch === last?.epoch && offset <= last.offset && offset >= (asked?.offset ?? 0);
   }
 
   /** Compared with what came before, a confirmation tells whether something was missed. */
-  #confirm(link: ChannelLink, position: Position): void {
+  #confirm(link: ChannelSource, position: Position): void {
     const last = this.#position;
     const { epoch, offset } = position;
     if (this.#isPast(link, position)) return;
@@ -186,7 +191,7 @@ export class Channel<Event> implements Source<Event>, LinkOwner {
     }
   }
 
-  #receive({ session }: ChannelLink, wire: Wire, offset: number): void {
+  #receive({ session }: ChannelSource, wire: Wire, offset: number): void {
     if (!this.#reach(offset)) return;
     const { path, decodeEvent: decode, eventShape: shape } = this.topic;
     const { definitions } = this.#options;
@@ -251,7 +256,7 @@ type EventUpdate<Event> = Extract<Update<Event>, { type: "event" }>;
 
 /** The link on the session that follows upon one that is going away, and what it brought meanwhile. */
 interface Successor {
-  readonly link: ChannelLink;
+  readonly link: ChannelSource;
   position?: Position;
   readonly held: (() => void)[];
 }

@@ -12,6 +12,7 @@ import type { ItemStream } from "./item-stream.js";
 import type { Loss } from "./loss.js";
 import { notify } from "./notify.js";
 import { type ConnectionOptions, type Settings, settingsOf } from "./options.js";
+import type { Part, PartHost } from "./part.js";
 import type { Position } from "./position.js";
 import type { PublishOptions } from "./publish.js";
 import type { ServerLimits } from "./server-limits.js";
@@ -52,6 +53,8 @@ export class Connection {
   /** Where new calls begin: with the interceptors, if there are any. */
   readonly #maker: CallMaker;
   readonly #subscriptions: Subscriptions;
+  readonly #parts: Set<Part>;
+  readonly #host: PartHost;
   readonly #owner: SessionOwner;
   readonly #listeners = new Set<(status: ConnectionStatus) => void>();
   /** While connecting: when the attempt has taken too long. While waiting: when the next one is due. */
@@ -60,6 +63,8 @@ export class Connection {
   #status: ConnectionStatus = { state: "connecting", attempt: 1 };
   /** The one that takes new calls, or is about to. */
   #session: Session | undefined;
+  /** The one that parts have been told of, while it takes what they send. */
+  #ready: Session | undefined;
   /** Sessions of servers that are going away, until everything on them is answered. */
   readonly #leaving = new Set<Session>();
   /** The server's limits as it last told them. */
@@ -87,6 +92,13 @@ export class Connection {
         ? this.#calls
         : new InterceptedCalls({ schema: schema.name, settings: this.#settings, interceptors, maker: this.#calls });
     this.#subscriptions = new Subscriptions(schema.definitions);
+    this.#parts = new Set<Part>([this.#subscriptions, this.#calls]);
+    this.#host = {
+      schema,
+      settings: this.#settings,
+      deadlines: this.#calls.deadlines,
+      add: (part) => this.#add(part),
+    };
     this.#owner = this.#sessionOwner();
     this.#alarm = new Alarm(this.#settings.clock, () => this.#ring());
     this.#removeWake = onWake(() => this.#wake());
@@ -137,6 +149,11 @@ export class Connection {
    */
   close(): Promise<void> {
     return this.#closing ?? this.#shut();
+  }
+
+  /** For the functions of this package that stubs give a connection to. */
+  static hostOf(connection: Connection): PartHost {
+    return connection.#host;
   }
 
   // For generated stubs.
@@ -224,8 +241,8 @@ export class Connection {
   #sessionOwner(): SessionOwner {
     return {
       ready: (session) => {
-        this.#subscriptions.ready(session);
-        this.#calls.ready(session);
+        this.#ready = session;
+        for (const part of [...this.#parts]) part.ready(session);
       },
       welcomed: (session, id) => this.#welcomed(session, id),
       room: () => this.#calls.pump(),
@@ -278,9 +295,22 @@ export class Connection {
   }
 
   #tellLost(session: Session, error: HawserError, unsent: Loss["unsent"]): void {
-    this.#calls.left(session);
+    if (this.#ready === session) this.#ready = undefined;
+    for (const part of [...this.#parts]) part.lost(session);
     session.exchanges.lost(error, unsent);
-    this.#subscriptions.lost(session);
+    session.links.lost();
+  }
+
+  /** A part that comes too late hears of it as of any other end: later. */
+  #add(part: Part): () => void {
+    const status = this.#status;
+    if (status.state === "closed") {
+      queueMicrotask(() => part.close(status.error));
+    } else {
+      this.#parts.add(part);
+      if (this.#ready?.ready) part.ready(this.#ready);
+    }
+    return () => this.#parts.delete(part);
   }
 
   /** The attempt has failed before there was a socket. */
@@ -320,8 +350,9 @@ export class Connection {
     this.#setStatus(error ? { state: "closed", error } : { state: "closed" });
     this.#listeners.clear();
     this.#identity.close(new HawserError("closed", "the connection is closed", { cause: error, mayHaveRun: false }));
-    this.#calls.close(error);
-    this.#subscriptions.close(error);
+    this.#ready = undefined;
+    for (const part of [...this.#parts]) part.close(error);
+    this.#parts.clear();
     for (const session of ended ? [ended, ...sessions] : sessions) session.links.lost();
     return this.#closing;
   }

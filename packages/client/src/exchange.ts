@@ -6,10 +6,11 @@ import {
   kinds,
   type PublishFrame,
   type StreamFrame,
+  type UpdateMemberFrame,
   type Wire,
 } from "@hawser/core";
 
-/** What a session owes an answer: a call, a streaming call, a publish, a renewed auth value. They share one space of ids. */
+/** What a session owes an answer: a call, a streaming call, a publish, what a member tells, a renewed auth value. They share one space of ids. */
 export interface Exchange {
   /** The server's limit that counts it, if any does. */
   readonly countedBy: CountLimit | undefined;
@@ -36,8 +37,8 @@ export interface Exchange {
 /** A limit of the server's on how many exchanges of a kind a session has at a time. */
 export type CountLimit = "maxCallsInFlight" | "maxStreams";
 
-/** The frame with which a call or a publish begins. */
-export function isRequest(frame: ClientFrame): frame is CallFrame | StreamFrame | PublishFrame {
+/** The frame with which a call, a publish or what a member tells begins. */
+export function isRequest(frame: ClientFrame): frame is CallFrame | StreamFrame | PublishFrame | UpdateMemberFrame {
   const [kind] = frame;
-  return kind === kinds.call || kind === kinds.stream || kind === kinds.publish;
+  return kind === kinds.call || kind === kinds.stream || kind === kinds.publish || kind === kinds.updateMember;
 }

@@ -1,4 +1,6 @@
 import {
+  type AttendFrame,
+  type ClientFrame,
   type EndedFrame,
   type EventFrame,
   type EventsFrame,
@@ -7,36 +9,49 @@ import {
   type GapReason,
   HawserError,
   kinds,
+  type MatchedFrame,
+  type MembersChangedFrame,
+  type MembersFrame,
+  type PatternSubscribedFrame,
   type SubscribedFrame,
+  type SubscribeFrame,
+  type SubscribePatternFrame,
   type Wire,
 } from "@hawser/core";
 import { IdTable } from "./id-table.js";
-import type { Position } from "./position.js";
 
-/**
- * A subscription on one session, from the asking to the end. Links to the same instance of a topic hear of the same
- * frames, also of those that only one of them asked for: each leaves alone what it is past.
- */
+/** What was asked for on one session and goes on until its end: a subscription, one to a pattern, an attendance. */
 export interface Link {
-  /** The number under which the server sends its events, once it has confirmed. */
-  readonly number: number | undefined;
-  /** The server has confirmed. */
-  confirmed(number: number, position: Position): void;
-  event(wire: Wire, offset: number): void;
-  /** An event that this connection published and did not want back. */
-  skipped(offset: number): void;
-  /** What follows up to that offset does not come. */
-  gap(to: number, reason: GapReason): void;
+  /**
+   * The server's confirmation, or what it tells besides events.
+   *
+   * @throws HawserError `protocol` for a frame that is no answer to what was asked for.
+   */
+  receive(frame: LinkFrame): void;
   /** The server ended it, with an error unless it was asked to; or its frame could not leave. */
   ended(error: HawserError | undefined): void;
   /** Its session is over. */
   lost(): void;
 }
 
-/** The subscriptions of one session, by the ids and the channel numbers of that session. */
+export type LinkFrame = SubscribedFrame | MatchedFrame | PatternSubscribedFrame | MembersFrame | MembersChangedFrame;
+
+/**
+ * Who hears of the events of one instance of a topic. All of a session that have the same instance hear of the same frames,
+ * also of those that only one of them asked for: each leaves alone what it is past.
+ */
+export interface Feed {
+  event(wire: Wire, offset: number): void;
+  /** An event that this connection published and did not want back. */
+  skipped(offset: number): void;
+  /** What follows up to that offset does not come. */
+  gap(to: number, reason: GapReason): void;
+}
+
+/** The links of one session by their ids, and its feeds by the numbers of their channels. */
 export class Links {
   readonly #byId = new IdTable<Link>();
-  readonly #byNumber = new Map<number, Set<Link>>();
+  readonly #byNumber = new Map<number, Set<Feed>>();
 
   get size(): number {
     return this.#byId.size;
@@ -47,47 +62,53 @@ export class Links {
     return this.#byId.add(link);
   }
 
-  /** @throws HawserError `protocol` for an answer to a subscription that was not asked for. */
-  receive(frame: SubscribedFrame | EventFrame | EventsFrame | GapFrame | EndedFrame): void {
+  /** The server sends the events of a feed under that number from now on. */
+  bind(number: number, feed: Feed): void {
+    const feeds = this.#byNumber.get(number);
+    if (feeds) feeds.add(feed);
+    else this.#byNumber.set(number, new Set([feed]));
+  }
+
+  unbind(number: number, feed: Feed): void {
+    const feeds = this.#byNumber.get(number);
+    feeds?.delete(feed);
+    if (feeds?.size === 0) this.#byNumber.delete(number);
+  }
+
+  /** @throws HawserError `protocol` for an answer to what was not asked for. */
+  receive(frame: LinkFrame | EventFrame | EventsFrame | GapFrame | EndedFrame): void {
     switch (frame[0]) {
       case kinds.event: {
         const [, number, offset, event] = frame;
         // An event may be nil: one that is left out is not there at all.
         const isSkipped = frame.length < 4;
-        for (const link of this.#at(number)) {
-          if (isSkipped) link.skipped(offset);
-          else link.event(event, offset);
+        for (const feed of this.#at(number)) {
+          if (isSkipped) feed.skipped(offset);
+          else feed.event(event, offset);
         }
         break;
       }
       case kinds.events: {
         const [, number, first, events] = frame;
-        for (const link of this.#at(number)) {
-          for (const [index, event] of events.entries()) link.event(event, first + index);
+        for (const feed of this.#at(number)) {
+          for (const [index, event] of events.entries()) feed.event(event, first + index);
         }
         break;
       }
       case kinds.gap: {
         const [, number, to, reason] = frame;
-        for (const link of this.#at(number)) link.gap(to, reason);
-        break;
-      }
-      case kinds.subscribed: {
-        const [, id, number, epoch, offset] = frame;
-        const link = this.#find(id);
-        const links = this.#byNumber.get(number);
-        if (links) links.add(link);
-        else this.#byNumber.set(number, new Set([link]));
-        link.confirmed(number, { epoch, offset });
+        for (const feed of this.#at(number)) feed.gap(to, reason);
         break;
       }
       case kinds.ended: {
         const [, id, code, message, data] = frame;
         const link = this.#find(id);
-        this.#forget(id, link);
+        this.#byId.delete(id);
         link.ended(code ? new HawserError(code, message ?? "", { data: fromWire(data) ?? undefined }) : undefined);
         break;
       }
+      default:
+        this.#find(frame[1]).receive(frame);
     }
   }
 
@@ -95,7 +116,7 @@ export class Links {
   refused(id: number, error: HawserError): void {
     const link = this.#byId.get(id);
     if (!link) return;
-    this.#forget(id, link);
+    this.#byId.delete(id);
     link.ended(error);
   }
 
@@ -110,15 +131,13 @@ export class Links {
     return link;
   }
 
-  #at(number: number): Iterable<Link> {
+  #at(number: number): Iterable<Feed> {
     return this.#byNumber.get(number) ?? [];
   }
+}
 
-  #forget(id: number, link: Link): void {
-    this.#byId.delete(id);
-    if (link.number === undefined) return;
-    const links = this.#byNumber.get(link.number);
-    links?.delete(link);
-    if (links?.size === 0) this.#byNumber.delete(link.number);
-  }
+/** The frame with which a link begins. */
+export function isLinking(frame: ClientFrame): frame is SubscribeFrame | SubscribePatternFrame | AttendFrame {
+  const [kind] = frame;
+  return kind === kinds.subscribe || kind === kinds.subscribePattern || kind === kinds.attend;
 }

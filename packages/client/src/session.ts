@@ -18,7 +18,7 @@ import { isRequest } from "./exchange.js";
 import { Exchanges } from "./exchanges.js";
 import { Heartbeat } from "./heartbeat.js";
 import { Inbox } from "./inbox.js";
-import { Links } from "./links.js";
+import { isLinking, Links } from "./links.js";
 import { isUnheard, type Loss, lossOf } from "./loss.js";
 import type { Settings } from "./options.js";
 import { Outbox } from "./outbox.js";
@@ -229,6 +229,10 @@ export class Session {
       case kinds.events:
       case kinds.gap:
       case kinds.subscribed:
+      case kinds.patternSubscribed:
+      case kinds.matched:
+      case kinds.members:
+      case kinds.membersChanged:
       case kinds.ended:
         this.links.receive(frame);
         break;
@@ -254,7 +258,7 @@ export class Session {
 
   #refused(frame: ClientFrame, error: HawserError): void {
     if (frame[0] === kinds.hello) this.#end({ error, final: true, tooBig: false });
-    else if (frame[0] === kinds.subscribe) this.links.refused(frame[1], error);
+    else if (isLinking(frame)) this.links.refused(frame[1], error);
     else if (isRequest(frame) || frame[0] === kinds.auth) {
       this.exchanges.refused(frame[1], error);
       this.#options.owner.room();

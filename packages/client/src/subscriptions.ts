@@ -3,12 +3,13 @@ import { Channel } from "./channel.js";
 import type { TopicDescriptor } from "./descriptors.js";
 import { encodeParams } from "./encoded-params.js";
 import { invalidInput, unencodable } from "./invalid-input.js";
+import type { Part } from "./part.js";
 import { positive } from "./positive.js";
 import type { Session } from "./session.js";
 import type { SubscribeOptions, Subscription } from "./subscription.js";
 
 /** The subscriptions of a connection: every channel that someone listens to is asked for on every session. */
-export class Subscriptions {
+export class Subscriptions implements Part {
   readonly #definitions: Readonly<Record<string, Shape>>;
   /** Those with subscribers. */
   readonly #channels = new Set<Channel<unknown>>();
@@ -50,7 +51,6 @@ export class Subscriptions {
   /** The session is over; the next one is asked for everything anew. */
   lost(session: Session): void {
     if (this.#session === session) this.#session = undefined;
-    session.links.lost();
   }
 
   /** For good: ends every subscription, with the reason where the connection has one. */
