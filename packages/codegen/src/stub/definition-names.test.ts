@@ -100,3 +100,18 @@ test("a published event is given like an input", () => {
   expect(declared(published("List"))).toEqual(["List output", "ListInput input"]);
   expect(declared(published("File"))).toEqual(["File output", "FileInput input"]);
 });
+
+test("members are given like params and got like an output", () => {
+  const present = (to: string): SchemaShape => {
+    const shape: Shape = { kind: "ref", to };
+    return {
+      name: "test",
+      procedures: [],
+      topics: [{ path: "t", event: { kind: "string" }, presence: { input: shape, output: shape } }],
+      definitions: { File: bytes, List: list, Message: plain },
+    };
+  };
+  expect(declared(present("Message"))).toEqual(["Message output"]);
+  expect(declared(present("List"))).toEqual(["List output", "ListParams params"]);
+  expect(declared(present("File"))).toEqual(["File output", "FileParams params"]);
+});

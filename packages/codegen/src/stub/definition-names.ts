@@ -53,11 +53,15 @@ function rootsOf(schema: SchemaShape, side: Side): readonly Shape[] {
   const roots: Record<Side, readonly (Shape | undefined)[]> = {
     output: [
       ...schema.procedures.flatMap(({ output, errors }) => [output, ...errors.map(({ data }) => data)]),
-      ...schema.topics.map(({ event }) => event),
+      ...schema.topics.flatMap(({ event, presence }) => [event, presence?.output]),
       schema.metadata?.answer,
     ],
     input: [...schema.procedures.map(({ input }) => input), ...schema.topics.map(({ publish }) => publish)],
-    params: [schema.auth, schema.metadata?.call, ...schema.topics.map(({ params }) => params)],
+    params: [
+      schema.auth,
+      schema.metadata?.call,
+      ...schema.topics.flatMap(({ params, presence }) => [params, presence?.input]),
+    ],
   };
   return roots[side].filter((root) => root !== undefined);
 }

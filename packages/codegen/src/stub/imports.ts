@@ -1,5 +1,7 @@
 /** Everything that a stub may import from `@hawser/client`; true for what is only a type. */
 export const clientNames = {
+  Attendance: true,
+  AttendOptions: true,
   AuthSource: true,
   CallOptions: true,
   Connection: true,
@@ -8,6 +10,8 @@ export const clientNames = {
   ItemStream: true,
   MetadataSource: true,
   OwnError: true,
+  PatternOptions: true,
+  PatternSubscription: true,
   Position: true,
   ProcedureDescriptor: true,
   PublishOptions: true,
@@ -18,9 +22,12 @@ export const clientNames = {
   Subscription: true,
   TopicDescriptor: true,
   Wire: true,
+  any: true,
+  attend: false,
   createConnection: false,
   isHawserError: false,
   isOwnCode: false,
+  subscribeAll: false,
 } as const;
 
 export type ClientName = keyof typeof clientNames;

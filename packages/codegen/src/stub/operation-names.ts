@@ -1,5 +1,7 @@
-import type { ProcedureShape, SchemaShape, TopicShape } from "@hawser/core";
+import type { ProcedureShape, SchemaShape, Shape, TopicShape } from "@hawser/core";
+import type { NamedShape } from "./named-shape.js";
 import { camelCase, type Names, pascalCase } from "./names.js";
+import type { ObjectShape } from "./parts.js";
 import { isPrintedAlike } from "./printed-alike.js";
 
 /** How the declarations of a procedure are called. */
@@ -37,6 +39,18 @@ export interface TopicNames {
   readonly event: string;
   /** One event as a client publishes it: `event` where both are printed alike. Absent where clients may not publish. */
   readonly published?: string;
+  /** Absent where nobody is present. */
+  readonly member?: MemberNames;
+  /** The params where `any` may take the place of some, with the object that params are. Absent where it never may. */
+  readonly pattern?: NamedShape & { readonly shape: ObjectShape };
+}
+
+/** How the declarations for what a member of an instance tells of itself are called. */
+export interface MemberNames {
+  /** As a client tells it: `told` where both are printed alike. */
+  readonly own: string;
+  /** As a client hears it of others. */
+  readonly told: string;
 }
 
 /** What a topic is named by, beside its own path. */
@@ -88,7 +102,8 @@ export function nameProcedure(procedure: ProcedureShape, { id, names, options }:
 
 /**
  * `rooms.messages` is declared as `roomsMessages`, `RoomsMessagesParams`, `RoomsMessagesEvent`, and as
- * `RoomsMessagesPublishEvent` where clients publish something else.
+ * `RoomsMessagesPublishEvent` where clients publish something else. Members are declared as `RoomsMessagesMember`, and as
+ * `RoomsMessagesMemberInput` where they tell it otherwise; params with `any` as `RoomsMessagesPattern`.
  */
 export function nameTopic(topic: TopicShape, { id, names, definitions }: TopicNamingOptions): TopicNames {
   const prefix = pascalCase(topic.path);
@@ -99,6 +114,8 @@ export function nameTopic(topic: TopicShape, { id, names, definitions }: TopicNa
   const { publish } = topic;
   const isAlike = publish && isPrintedAlike(publish, topic.event, definitions);
   const published = publish && (isAlike ? event : names.take(`${prefix}PublishEvent`));
+  const member = topic.presence && nameMember(topic.presence, prefix, { names, definitions });
+  const pattern = topic.params && topic.wildcards?.length && objectBehind(topic.params, definitions);
   return {
     kind: "topic",
     topic,
@@ -108,7 +125,24 @@ export function nameTopic(topic: TopicShape, { id, names, definitions }: TopicNa
     ...(params !== undefined && { params }),
     event,
     ...(published !== undefined && { published }),
+    ...(member && { member }),
+    ...(pattern && { pattern: { type: names.take(`${prefix}Pattern`), shape: pattern } }),
   };
+}
+
+function nameMember(
+  { input, output }: NonNullable<TopicShape["presence"]>,
+  prefix: string,
+  { names, definitions }: Omit<TopicNamingOptions, "id">,
+): MemberNames {
+  const told = names.take(`${prefix}Member`);
+  return { told, own: isPrintedAlike(input, output, definitions) ? told : names.take(`${prefix}MemberInput`) };
+}
+
+/** Only params that are an object have names to leave open; it may stand in a definition. */
+function objectBehind(shape: Shape, definitions: SchemaShape["definitions"]): ObjectShape | undefined {
+  if (shape.kind === "ref") return objectBehind(definitions[shape.to] as Shape, definitions);
+  return shape.kind === "object" ? shape : undefined;
 }
 
 /** Whether a procedure takes a stream of items. */

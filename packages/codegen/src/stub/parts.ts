@@ -1,5 +1,7 @@
 import type { Shape } from "@hawser/core";
 
+export type ObjectShape = Shape & { kind: "object" };
+
 /** The shapes directly inside a shape, in their order. A reference has none: what it points to is a definition. */
 export function partsOf(shape: Shape): readonly Shape[] {
   switch (shape.kind) {

@@ -197,3 +197,44 @@ test("the schema tells how metadata travels, and what answers carry", () => {
     ].join("\n"),
   );
 });
+
+test("how members travel, whose definitions a client receives, and which params may be left open", () => {
+  const { schema, operations } = print({
+    topics: [
+      topicShape("doors", {
+        params: { kind: "object", fields: ["a", "b"].map((name) => ({ name, shape: { kind: "string" } })) },
+        presence: { input: { kind: "int" }, output: { kind: "ref", to: "Since" } },
+        wildcards: ["a", "b"],
+      }),
+      topicShape("halls", { params: { kind: "string" }, wildcards: [] }),
+    ],
+    definitions: { Since: { kind: "date" } },
+  });
+  expect(operations).toEqual([
+    [
+      "const doors: TopicDescriptor<DoorsParams, DoorsEvent> = {",
+      '  path: "doors",',
+      "  id: 0,",
+      "  encodeParams: (v: Wire) => [v.a, v.b],",
+      "  decodeEvent: (w: Wire) => w,",
+      '  eventShape: { kind: "string" },',
+      "  presence: {",
+      "    encode: encodeNumber,",
+      "    decode: decodeSince,",
+      '    shape: { kind: "ref", to: "Since" },',
+      "  },",
+      '  wildcards: ["a", "b"],',
+      "};",
+    ].join("\n"),
+    [
+      "const halls: TopicDescriptor<HallsParams, HallsEvent> = {",
+      '  path: "halls",',
+      "  id: 1,",
+      "  encodeParams: (v: Wire) => v,",
+      "  decodeEvent: (w: Wire) => w,",
+      '  eventShape: { kind: "string" },',
+      "};",
+    ].join("\n"),
+  ]);
+  expect(schema).toContain('    Since: { kind: "date" },');
+});

@@ -1,7 +1,7 @@
-import type { CodecPrinter, SchemaShape, Shape } from "@hawser/core";
+import type { CodecPrinter, SchemaShape, Shape, TopicShape } from "@hawser/core";
 import type { Imports } from "./imports.js";
 import { propertyName } from "./names.js";
-import type { ProcedureNames, TopicNames } from "./operation-names.js";
+import type { MemberNames, ProcedureNames, TopicNames } from "./operation-names.js";
 import { definitionsIn, hasBytes } from "./parts.js";
 import type { MetadataNames } from "./print-metadata.js";
 import { printShape } from "./print-shape.js";
@@ -83,7 +83,7 @@ export class DescriptorPrinter {
   }
 
   private topic(names: TopicNames): string {
-    const { topic, id, constant, params, event, published } = names;
+    const { topic, id, constant, params, event, published, member } = names;
     const type = `${this.imports.use("TopicDescriptor")}<${params ?? "void"}, ${event}>`;
     const entries: Entry[] = [
       ["path", JSON.stringify(topic.path)],
@@ -98,7 +98,19 @@ export class DescriptorPrinter {
     }
     if (topic.history ?? topic.retain) entries.push(["history", "true"]);
     if (topic.retain) entries.push(["retain", "true"]);
+    if (topic.presence && member) entries.push(["presence", this.presence(topic.presence, member)]);
+    if (topic.wildcards?.length)
+      entries.push(["wildcards", `[${topic.wildcards.map((name) => JSON.stringify(name)).join(", ")}]`]);
     return `const ${constant}: ${type} = ${printObject(entries)};`;
+  }
+
+  private presence({ input, output }: NonNullable<TopicShape["presence"]>, { own, told }: MemberNames): string {
+    const entries: Entry[] = [
+      ["encode", this.codecs.encoder(input, own)],
+      ["decode", this.codecs.decoder(output, told)],
+      ["shape", printShape(output)],
+    ];
+    return printObject(entries, "  ");
   }
 
   /** What a client receives, and must therefore know the shape of on a connection in maps. */
@@ -106,7 +118,7 @@ export class DescriptorPrinter {
     const { procedures, topics, metadata } = this.shape;
     return [
       ...procedures.flatMap(({ output, errors }) => [...(output ? [output] : []), ...errors.map(({ data }) => data)]),
-      ...topics.map(({ event }) => event),
+      ...topics.flatMap(({ event, presence }) => [event, ...(presence ? [presence.output] : [])]),
       ...(metadata?.answer ? [metadata.answer] : []),
     ];
   }

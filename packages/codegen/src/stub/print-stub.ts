@@ -28,7 +28,7 @@ export function printStub(schema: SchemaShape, options: HeaderOptions): string {
   const operations = stub.operations.flatMap((operation) =>
     operation.kind === "procedure"
       ? printProcedureTypes(operation, types, imports)
-      : [printTopicClass(operation, imports), ...printTopicTypes(operation, types)],
+      : [printTopicClass(operation, imports), ...printTopicTypes(operation, types, imports)],
   );
   for (const { name, side, shape } of definitions.declared) {
     types.declare(name, shape, side, { text: [shape.description], deprecated: shape.deprecated });

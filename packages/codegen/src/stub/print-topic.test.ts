@@ -1,4 +1,4 @@
-import type { TopicShape } from "@hawser/core";
+import type { Shape, TopicShape } from "@hawser/core";
 import { expect, test } from "vitest";
 import { printParts, topicShape } from "../../test/print-parts.js";
 import type { TopicNames } from "./operation-names.js";
@@ -11,7 +11,7 @@ function print(topic: TopicShape): { class: string; member: string; assignment: 
     class: printTopicClass(names, imports),
     member: printTopicMember(names),
     assignment: printTopicAssignment(names),
-    types: printTopicTypes(names, types).join("\n\n"),
+    types: printTopicTypes(names, types, imports).join("\n\n"),
   };
 }
 
@@ -137,4 +137,32 @@ test("what is kept stands with how to subscribe", () => {
       "  subscribe(",
     ].join("\n"),
   );
+});
+
+test("all that a topic may offer, in the order in which a reader looks for it", () => {
+  const shape: Shape = { kind: "object", fields: [{ name: "a", shape: { kind: "string" } }] };
+  const printed = print(
+    topicShape("t", {
+      params: shape,
+      publish: { kind: "int" },
+      presence: { input: { kind: "int" }, output: shape },
+      wildcards: ["a"],
+    }),
+  );
+  expect([...printed.class.matchAll(/^ {2}(\w+)\(/gm)].map(([, name]) => name)).toEqual([
+    "constructor",
+    "subscribe",
+    "subscribeAll",
+    "publish",
+    "publishBatch",
+    "attend",
+  ]);
+  expect([...printed.types.matchAll(/^export \w+ (\w+)/gm)].map(([, name]) => name)).toEqual([
+    "TParams",
+    "TEvent",
+    "TPublishEvent",
+    "TMember",
+    "TMemberInput",
+    "TPattern",
+  ]);
 });

@@ -5,11 +5,14 @@ import { layOutList } from "./layout.js";
 import { memberOf, propertyName } from "./names.js";
 import { lastName } from "./namespace.js";
 import type { TopicNames } from "./operation-names.js";
-import { acceptsUndefined } from "./parts.js";
+import { declareMember, printAttend } from "./print-attend.js";
+import { declarePattern, printSubscribeAll } from "./print-subscribe-all.js";
+import { paramsArgument, paramsParameter } from "./topic-params.js";
 import type { TypePrinter } from "./type-printer.js";
 
 /** The types of a topic: one text per declaration. */
-export function printTopicTypes({ topic, params, event, published }: TopicNames, types: TypePrinter): string[] {
+export function printTopicTypes(names: TopicNames, types: TypePrinter, imports: Imports): string[] {
+  const { topic, params, event, published } = names;
   if (params !== undefined && topic.params) {
     types.declare(params, topic.params, "params", {
       text: [topic.params.description ?? `What selects an instance of \`${topic.path}\`.`],
@@ -26,13 +29,21 @@ export function printTopicTypes({ topic, params, event, published }: TopicNames,
       deprecated: topic.publish.deprecated,
     });
   }
+  declareMember(names, types);
+  declarePattern(names, types, imports);
   return types.take();
 }
 
-/** The class by which a topic is subscribed and published to. */
+/** The class by which a topic is reached. */
 export function printTopicClass(names: TopicNames, imports: Imports): string {
   const { topic, name } = names;
   const connection = imports.use("Connection");
+  const methods = [
+    printSubscribe(names, imports),
+    printSubscribeAll(names, imports),
+    printPublish(names, imports),
+    printAttend(names, imports),
+  ].filter((lines) => lines.length > 0);
   return [
     `${printDocs({ text: [`The topic \`${topic.path}\`.`] })}export class ${name} {`,
     `  readonly #connection: ${connection};`,
@@ -41,16 +52,14 @@ export function printTopicClass(names: TopicNames, imports: Imports): string {
     "    this.#connection = connection;",
     "  }",
     "",
-    printSubscribe(names, imports),
-    ...(names.published === undefined ? [] : ["", ...printPublish(names, imports)]),
+    methods.map((lines) => lines.join("\n")).join("\n\n"),
     "}",
   ].join("\n");
 }
 
-function printSubscribe({ topic, constant, params, event }: TopicNames, imports: Imports): string {
-  const options = `options?: ${imports.use("SubscribeOptions")}<${event}>`;
-  const mark = topic.params && acceptsUndefined(topic.params) ? "?" : "";
-  const parameters = params === undefined ? [options] : [`params${mark}: ${params}`, options];
+function printSubscribe(names: TopicNames, imports: Imports): string[] {
+  const { topic, constant, event } = names;
+  const parameters = [...paramsParameter(names), `options?: ${imports.use("SubscribeOptions")}<${event}>`];
   const docs = printDocs(
     {
       text: ["Subscribes; the events come through `for await`, or through `options.onEvent`.", deliveryDocs(topic)],
@@ -59,24 +68,26 @@ function printSubscribe({ topic, constant, params, event }: TopicNames, imports:
   );
   return [
     docs + layOutList("  subscribe", parameters, `: ${imports.use("Subscription")}<${event}> {`, "  "),
-    `    return this.#connection.subscribe(${constant}, ${paramsArgument(params)}, options);`,
+    `    return this.#connection.subscribe(${constant}, ${paramsArgument(names)}, options);`,
     "  }",
-  ].join("\n");
+  ];
 }
 
-function printPublish({ constant, params, published }: TopicNames, imports: Imports): string[] {
+function printPublish(names: TopicNames, imports: Imports): string[] {
+  const { constant, params, published } = names;
+  if (published === undefined) return [];
   const first = params === undefined ? [] : [`params: ${params}`];
   const options = `options?: ${imports.use("PublishOptions")}`;
   const result = `: Promise<${imports.use("Position")}> {`;
   return [
     printDocs({ text: [publishDocs] }, "  ") +
       layOutList("  publish", [...first, `event: ${published}`, options], result, "  "),
-    `    return this.#connection.publish(${constant}, ${paramsArgument(params)}, event, options);`,
+    `    return this.#connection.publish(${constant}, ${paramsArgument(names)}, event, options);`,
     "  }",
     "",
     printDocs({ text: [publishBatchDocs] }, "  ") +
       layOutList("  publishBatch", [...first, `events: readonly ${published}[]`, options], result, "  "),
-    `    return this.#connection.publishBatch(${constant}, ${paramsArgument(params)}, events, options);`,
+    `    return this.#connection.publishBatch(${constant}, ${paramsArgument(names)}, events, options);`,
     "  }",
   ];
 }
@@ -89,10 +100,6 @@ const publishDocs = [
 
 const publishBatchDocs =
   "Like `publish`, for several events in their order, all or none. Resolves with the position of the last.";
-
-function paramsArgument(params: string | undefined): string {
-  return params === undefined ? "undefined" : "params";
-}
 
 /** The member that a topic is reached by. */
 export function printTopicMember({ topic, name }: TopicNames): string {

@@ -3,9 +3,10 @@ import type { Shape } from "@hawser/core";
 /**
  * From which end a type of the stub is seen. What the caller gets is as wide as it can be to work with (plain arrays);
  * what the caller gives is as wide as it can be to produce (readonly arrays, several kinds of bytes).
- * - `output`: outputs, error data, events, metadata of answers.
+ * - `output`: outputs, error data, events, members, metadata of answers.
  * - `input`: inputs of procedures, events that are published.
- * - `params`: params of topics, auth values and metadata of calls, which are encoded on the spot, so that a Blob cannot be read before.
+ * - `params`: params of topics, what members tell of themselves, auth values and metadata of calls, which are encoded on the
+ *   spot, so that a Blob cannot be read before.
  */
 export type Side = "output" | "input" | "params";
 

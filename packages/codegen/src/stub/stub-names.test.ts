@@ -1,3 +1,4 @@
+import type { Shape } from "@hawser/core";
 import { expect, test } from "vitest";
 import { printParts, procedureShape, topicShape } from "../../test/print-parts.js";
 
@@ -50,4 +51,34 @@ test("a published event keeps off the names of definitions, and is the event whe
 test("a topic is never called as the parameters of its own methods", () => {
   const { stub } = printParts({ topics: [topicShape("event"), topicShape("events")] });
   expect(stub.operations).toMatchObject([{ constant: "eventTopic" }, { constant: "eventsTopic" }]);
+});
+
+test("members and patterns keep off the names of definitions, and members are given as they are got where both are one type", () => {
+  const empty: Shape = { kind: "object", fields: [] };
+  const place: Shape = { kind: "object", fields: [{ name: "hall", shape: { kind: "string" } }] };
+  const { stub } = printParts({
+    topics: [
+      topicShape("doors", {
+        params: place,
+        presence: { input: { kind: "ref", to: "DoorsMemberInput" }, output: { kind: "ref", to: "DoorsPattern" } },
+        wildcards: ["hall"],
+      }),
+      topicShape("halls", { params: place, presence: { input: place, output: place }, wildcards: [] }),
+    ],
+    definitions: { DoorsMemberInput: empty, DoorsPattern: empty },
+  });
+  expect(stub.operations).toMatchObject([
+    { member: { told: "DoorsMember", own: "DoorsMemberInput2" }, pattern: { type: "DoorsPattern2", shape: place } },
+    { member: { told: "HallsMember", own: "HallsMember" } },
+  ]);
+  expect(stub.operations[1]).not.toHaveProperty("pattern");
+});
+
+test("nothing is called as what methods of topics call, or as what stands for open params", () => {
+  const { stub } = printParts({ topics: ["any", "attend", "subscribeAll"].map((path) => topicShape(path)) });
+  expect(stub.operations).toMatchObject([
+    { constant: "anyTopic" },
+    { constant: "attendTopic" },
+    { constant: "subscribeAllTopic" },
+  ]);
 });

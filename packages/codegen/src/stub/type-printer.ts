@@ -3,6 +3,7 @@ import type { DefinitionNames } from "./definition-names.js";
 import { type Docs, printDocs } from "./docs.js";
 import { layOut } from "./layout.js";
 import { type Names, pascalSuffix, propertyName } from "./names.js";
+import type { ObjectShape } from "./parts.js";
 import { printLiteral, printTemplate } from "./print-literal.js";
 import { bytesType, isReadonly, type Side } from "./side.js";
 
@@ -21,6 +22,12 @@ export class TypePrinter {
   declare(name: string, shape: Shape, side: Side, docs: Docs): void {
     const place = this.pending.push("") - 1;
     this.pending[place] = printDocs(docs) + this.declaration(name, shape, side);
+  }
+
+  /** Declares params under a name that is taken already, with `typeof any` among the types of those that may be left open. */
+  declarePattern(name: string, params: ObjectShape, wildcards: readonly string[], docs: Docs): void {
+    const place = this.pending.push("") - 1;
+    this.pending[place] = printDocs(docs) + this.objectDeclaration(name, params, "params", wildcards);
   }
 
   /** Hands out the declarations made so far. */
@@ -44,8 +51,11 @@ export class TypePrinter {
     return layOut(`export type ${name} =`, this.alternatives(shape, side, owner));
   }
 
-  private objectDeclaration(name: string, shape: ObjectShape, side: Side): string {
-    const types = shape.fields.map((field) => this.fieldType(field, side, name));
+  private objectDeclaration(name: string, shape: ObjectShape, side: Side, open: readonly string[] = []): string {
+    const types = shape.fields.map((field) => {
+      const type = this.fieldType(field, side, name);
+      return open.includes(field.name) ? join(type, ["typeof any"]) : type;
+    });
     const fields = shape.fields.map((field, i) => printField(field, types[i] as string[], shape.readonly === true));
     if (!shape.rest) return `export interface ${name} {\n${fields.join("\n")}\n}`;
 
@@ -155,8 +165,6 @@ export class TypePrinter {
     return this.alternatives(shape, side, owner).join(" | ");
   }
 }
-
-type ObjectShape = Shape & { kind: "object" };
 
 /** `.readonly()` around `T | null` means the `T`. */
 function inherit(outer: Shape, inner: Shape): Shape {
