@@ -1,0 +1,86 @@
+import { startProcess } from "../harness/process.js";
+import type { Run, Suite } from "../harness/suite.js";
+import { checkTypes } from "./diagnostics.js";
+import type { Completion } from "./language-service.js";
+import { makeDirectory, type Row, rows, writeProject } from "./project.js";
+
+const suite: Suite = {
+  name: "types",
+  title: "What types cost",
+  rows,
+  notes: `A client that uses 10 procedures of 100, 1,000 and 3,000, in namespaces of ten, each with types of zod for its input and output. "check" and "total" are what
+\`tsc --extendedDiagnostics\` says of the client's program, "memory" is what it used; "first completion" is a language service that has loaded nothing until
+it lists the members of a call's answer, "completion after an edit" the next one, and "language service" what it then holds.
+
+\`trpc\` and \`orpc\` type their client by the router's type, so the routers are in its program. \`hawser\` is the generated stub alone, which is all that a
+client imports; \`hawser-schema\` is the stub and the schema in one program, as in a package that has both. Handlers are not in any of them but as
+one that gives \`never\`. Libraries are not checked (\`skipLibCheck\`).`,
+  run: measure,
+};
+export default suite;
+
+async function measure(run: Run): Promise<void> {
+  const sizes = run.quick ? [100, 1_000] : [100, 1_000, 3_000];
+  const runs = run.quick ? 1 : 3;
+  const total = run.rows.length * sizes.length * (runs + 1);
+  let done = 0;
+  const { path, remove } = await makeDirectory();
+  try {
+    const projects: Project[] = [];
+    for (const size of sizes) {
+      for (const row of run.rows) {
+        run.progress(done++, total, `${row}: writes ${workloadOf(size)}`);
+        try {
+          projects.push({ row, size, directory: await writeProject(path, row as Row, size) });
+        } catch (error) {
+          run.failed(row, workloadOf(size), error);
+        }
+      }
+    }
+    const broken = new Set<Project>();
+    for (let i = 0; i < runs; i++) {
+      for (const project of projects) {
+        run.progress(done++, total, `${project.row}: ${workloadOf(project.size)}`);
+        if (broken.has(project)) continue;
+        try {
+          await measureProject(run, project);
+        } catch (error) {
+          broken.add(project);
+          run.failed(project.row, workloadOf(project.size), error);
+        }
+      }
+    }
+  } finally {
+    await remove();
+  }
+}
+
+interface Project {
+  readonly row: string;
+  readonly size: number;
+  readonly directory: string;
+}
+
+async function measureProject(run: Run, { row, size, directory }: Project): Promise<void> {
+  const record = (metric: string, unit: string, value: number): void =>
+    run.record({ row, workload: workloadOf(size), metric, unit }, value);
+  const { totalMs, checkMs, memoryBytes, instantiations } = await checkTypes(directory);
+  record("check", "ms", checkMs);
+  record("total", "ms", totalMs);
+  record("memory", "MB", memoryBytes / 1e6);
+  record("instantiations", "types", instantiations);
+
+  const service = await startProcess(new URL("./language-service.ts", import.meta.url), { core: "load" });
+  try {
+    const { firstMs, editedMs, heapBytes } = await service.request<Completion>(directory);
+    record("first completion", "ms", firstMs);
+    record("completion after an edit", "ms", editedMs);
+    record("language service", "MB", heapBytes / 1e6);
+  } finally {
+    await service.stop();
+  }
+}
+
+function workloadOf(size: number): string {
+  return `10 of ${size.toLocaleString("en-US")} procedures`;
+}
