@@ -5,5 +5,7 @@ export const suites: Readonly<Record<string, () => Promise<{ readonly default: S
   rpc: () => import("./rpc/suite.js"),
   codec: () => import("./codec/suite.js"),
   bundle: () => import("./bundle/suite.js"),
+  types: () => import("./types/suite.js"),
   fanout: () => import("./fanout/suite.js"),
+  connections: () => import("./connections/suite.js"),
 };

@@ -19,7 +19,7 @@ export async function settledRssBytes(): Promise<number> {
 }
 
 /** V8 gives pages back in the background. */
-const pauseMs = 100;
+const pauseMs = 50;
 
 /** A part below which less is noise. */
-const significant = 0.002;
+const significant = 0.003;

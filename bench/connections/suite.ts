@@ -1,0 +1,101 @@
+import { execFile } from "node:child_process";
+import { setTimeout } from "node:timers/promises";
+import { promisify } from "node:util";
+import type { ContenderName } from "../fanout/contenders/contenders.js";
+import { Stage } from "../fanout/stage.js";
+import type { Run, Suite } from "../harness/suite.js";
+
+const rows = [
+  "hawser",
+  "hawser-ws",
+  "uws",
+  "ws",
+  "socket.io",
+  "socket.io-uws",
+  "trpc",
+  "orpc",
+] as const satisfies readonly ContenderName[];
+
+/** Topics to which each connection subscribes in the end. */
+const topics = 3;
+
+const connections: Suite = {
+  name: "connections",
+  title: "Idle connections",
+  rows,
+  notes: `What the server's memory (RSS, after its garbage was collected until that made no difference) grows by with so many connections
+that have made one call each, divided by their number; and with those that have then subscribed to three topics, too. The first
+hundred connections are not counted: they bring what a server needs once. The clients are bare TCP sockets that send what
+the row's own client was recorded to send. What the kernel keeps for a socket is in none of the figures.`,
+  run: (run) => runConnections(run),
+};
+export default connections;
+
+async function runConnections(run: Run): Promise<void> {
+  const counts = run.quick ? [2_000] : run.large ? [10_000, 50_000] : [10_000];
+  const rounds = run.quick ? 1 : 3;
+  const total = rounds * counts.length * run.rows.length;
+  let done = 0;
+  for (let round = 1; round <= rounds; round++) {
+    for (const count of counts) {
+      for (const row of run.rows) {
+        run.progress(done++, total, `${row}, ${count} connections`);
+        try {
+          await runRow(run, row as ContenderName, count);
+        } catch (error) {
+          run.failed(row, workloadOf(count), error);
+        }
+      }
+    }
+  }
+}
+
+async function runRow(run: Run, row: ContenderName, count: number): Promise<void> {
+  const stage = await Stage.set(row, topics);
+  const cell = { row, workload: workloadOf(count), unit: "bytes" };
+  const settled = async (): Promise<number> => {
+    await setTimeout(settleMs);
+    return stage.order<number>({ do: "settle" });
+  };
+  try {
+    await allowFiles(count + spareFiles, stage.server.pid, stage.crowd.pid);
+    const { connect, call, subscribe } = stage.recording;
+    const first = await stage.open(firstConnections, connect, call);
+    await stage.tell({ do: "play", group: first, turns: subscribe.flat() });
+    const before = await settled();
+    const group = await stage.open(count, connect, call);
+    const idle = await settled();
+    await stage.tell({ do: "play", group, turns: subscribe.flat() });
+    const subscribed = await settled();
+    run.record({ ...cell, metric: "server memory per connection" }, (idle - before) / count);
+    run.record({ ...cell, metric: "server memory per connection with 3 subscriptions" }, (subscribed - before) / count);
+  } finally {
+    await stage.strike();
+  }
+}
+
+function workloadOf(count: number): string {
+  return `${count.toLocaleString("en")} connections`;
+}
+
+const firstConnections = 100;
+
+/** For what a server does a little later, such as timers of its handshakes. */
+const settleMs = 500;
+
+/** For what is open besides the connections. */
+const spareFiles = 500;
+
+/** @throws Error where the system does not let a process have so many files open. */
+async function allowFiles(count: number, ...pids: readonly number[]): Promise<void> {
+  const limit = process.report?.getReport() as { userLimits?: { open_files?: { soft: number | string } } };
+  const allowed = limit.userLimits?.open_files?.soft;
+  if (allowed === "unlimited" || Number(allowed) >= count) return;
+  for (const pid of pids) {
+    try {
+      await promisify(execFile)("prlimit", ["--pid", String(pid), `--nofile=${count}:${count}`]);
+    } catch (cause) {
+      throw new Error(`a process may open ${allowed} files here and needs ${count}: raise ulimit -n`, { cause });
+    }
+  }
+}
