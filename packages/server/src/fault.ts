@@ -1,7 +1,15 @@
 /** Something that failed inside the server; callers see `internal` and nothing of the cause. */
 export interface ServerFault {
   /** What was going on. */
-  readonly during: "authenticate" | "authorize" | "call" | "idempotency" | "observe" | "publish" | "subscribe";
+  readonly during:
+    | "authenticate"
+    | "authorize"
+    | "call"
+    | "idempotency"
+    | "observe"
+    | "presence"
+    | "publish"
+    | "subscribe";
   /** The procedure or topic, where there is one. */
   readonly path?: string;
   /** The connection, where there is one. */

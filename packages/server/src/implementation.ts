@@ -126,12 +126,18 @@ type Answer<Output> =
 
 /** What may be said of each topic of a tree. */
 export type TopicHandlers<Tree, Context> = {
-  readonly [Name in keyof Tree]?: Tree[Name] extends Topic<infer Params, infer Event>
-    ? TopicHandler<Params, Event, Context>
+  readonly [Name in keyof Tree]?: Tree[Name] extends Topic<infer Params, infer Event, infer Presence, infer Wildcard>
+    ? TopicHandler<Params, Event, Context, Presence, Wildcard>
     : TopicHandlers<Tree[Name], Context>;
 };
 
-export interface TopicHandler<Params extends ZodType | undefined, Event extends ZodType, Context> {
+export interface TopicHandler<
+  Params extends ZodType | undefined,
+  Event extends ZodType,
+  Context,
+  Presence extends ZodType | undefined = undefined,
+  Wildcard extends string = never,
+> {
   /** Whether a connection may subscribe to the instance that `params` select. `false` refuses with `forbidden`. */
   readonly authorize?: (
     params: OutputSide<Params>,
@@ -145,7 +151,29 @@ export interface TopicHandler<Params extends ZodType | undefined, Event extends 
     params: OutputSide<Params>,
     publisher: { readonly context: Context; readonly session: string; readonly events: readonly OutputSide<Event>[] },
   ) => boolean | Promise<boolean>;
+  /**
+   * Whether a connection that may subscribe may also be a member with this data, which is its own word: whoever should not
+   * pretend to be somebody else is told here. Asked again for other data. `false` refuses with `forbidden`.
+   */
+  readonly authorizePresence?: (
+    params: OutputSide<Params>,
+    member: { readonly context: Context; readonly session: string; readonly data: OutputSide<Presence> },
+  ) => boolean | Promise<boolean>;
+  /**
+   * Whether a connection may subscribe to all instances that agree in the params that are given, those that are not there
+   * yet included; params that are left open are `undefined`. `authorize` is not asked about each. Required where the
+   * schema has `wildcards`. `false` refuses with `forbidden`.
+   */
+  readonly authorizePattern?: (
+    given: Pattern<Params, Wildcard>,
+    subscriber: { readonly context: Context; readonly session: string },
+  ) => boolean | Promise<boolean>;
 }
+
+/** Params of which some are left open. */
+export type Pattern<Params, Wildcard extends string> = Omit<OutputSide<Params>, Wildcard> & {
+  readonly [Name in Wildcard & keyof OutputSide<Params>]?: OutputSide<Params>[Name] | undefined;
+};
 
 /** `server.publish`: a function per topic of the schema's tree. */
 export type Publishers<Tree> = {
@@ -183,23 +211,41 @@ export interface PublishOptions {
 
 /** `server.topics`: what can be done to each topic of the schema's tree. */
 export type TopicControls<Tree, Context> = {
-  readonly [Name in keyof Tree]: Tree[Name] extends Topic<infer Params, ZodType>
-    ? TopicControl<Params, Context>
+  readonly [Name in keyof Tree]: Tree[Name] extends Topic<infer Params, ZodType, infer Presence>
+    ? TopicControl<Params, Context, Presence>
     : TopicControls<Tree[Name], Context>;
 };
 
-export interface TopicControl<Params extends ZodType | undefined, Context> {
+export interface TopicControl<
+  Params extends ZodType | undefined,
+  Context,
+  Presence extends ZodType | undefined = undefined,
+> {
   /**
    * Ends subscriptions; their subscribers are told `forbidden` with the message.
    * @returns how many.
    */
   revoke(options?: RevokeOptions<Params, Context>): number;
+  /**
+   * Who is present in an instance, on whatever server.
+   * @throws HawserError `invalid_input` for params that fail validation, `invalid_schema` where the topic has no presence.
+   */
+  members(
+    ...params: Params extends ZodType ? [InputSide<Params>] : []
+  ): Promise<readonly Member<OutputSide<Presence>>[]>;
+}
+
+/** Somebody who is present. */
+export interface Member<Data> {
+  /** The same for the time that it is present, reconnects included. */
+  readonly id: string;
+  readonly data: Data;
 }
 
 export interface RevokeOptions<Params, Context> {
   /** Of one instance. Absent: of all. */
   readonly params?: Params extends ZodType ? InputSide<Params> : undefined;
-  /** Which of them. Absent: all. */
+  /** Which of them; params that a subscription to a pattern leaves open are `undefined`. Absent: all. */
   readonly where?: (subscriber: {
     readonly params: OutputSide<Params>;
     readonly context: Context;

@@ -8,7 +8,7 @@ import {
   toWire,
   type Wire,
 } from "@hawser/core";
-import type { BoundPayload } from "./bind.js";
+import type { BoundPayload } from "./payload-compiler.js";
 import { type Checked, invalidInput, validate } from "./validate.js";
 
 /** Every shape of a schema by name, for payloads in maps. */

@@ -6,7 +6,7 @@ import { checkImplementation } from "./check-implementation.js";
 import { Connection } from "./connections/connection.js";
 import type { PeerCall, PeerSubscriber, Services } from "./connections/peer.js";
 import { Ticker } from "./connections/ticker.js";
-import { printFault } from "./fault.js";
+import { printFault, report } from "./fault.js";
 import { healthHandler } from "./http/health.js";
 import { originAllowed } from "./http/origin.js";
 import { RefusedOrigins } from "./http/refused-origins.js";
@@ -15,9 +15,10 @@ import { limitsOf } from "./limits.js";
 import { Observers } from "./observers.js";
 import type { DrainOptions, Server, ServerListenOptions } from "./server.js";
 import { Channels } from "./topics/channels.js";
+import { controlsOf } from "./topics/controls.js";
 import { MemoryBroker } from "./topics/memory-broker.js";
+import { Rooms } from "./topics/presence/rooms.js";
 import { publishersOf } from "./topics/publish.js";
-import { revokersOf } from "./topics/revoke.js";
 import { chooseTransport } from "./transport/choose-transport.js";
 import type { Endpoint, Transport, UpgradeRequest } from "./transport/transport.js";
 
@@ -44,9 +45,9 @@ export class RunningServer implements Server {
     this.#limits = limitsOf(implementation.limits);
     const deadlines = new Deadlines((nowMs) => this.#expire(nowMs));
     this.#services = servicesOf(schema, bound, implementation, this.#limits, deadlines);
-    const { observers, channels } = this.#services;
+    const { observers, channels, rooms } = this.#services;
     const topics = bound.topics.byNumber;
-    this.topics = revokersOf(topics, () => this.#subscribers()) as Server["topics"];
+    this.topics = controlsOf(topics, { subscribers: () => this.#subscribers(), rooms }) as Server["topics"];
     this.publish = publishersOf(topics, channels, observers) as Server["publish"];
     observers?.attached(this.#state(schema.name));
   }
@@ -97,6 +98,7 @@ export class RunningServer implements Server {
     this.#isClosed = true;
     this.#ownTransport?.unlisten();
     await this.drain(options);
+    this.#services.rooms.close();
     const reason = new HawserError("closed", "the server closed");
     for (const call of [...this.#services.detached]) call.lost(reason);
     await settledWithin(this.#services.idempotency.pending, storeGraceMs);
@@ -192,7 +194,8 @@ function servicesOf(
   limits: Limits,
   deadlines: Deadlines,
 ): Services {
-  const { authenticate, authExpiry, broker, idempotency, observers = [], onError = printFault } = implementation;
+  const { authenticate, authExpiry, idempotency, observers = [], onError = printFault } = implementation;
+  const { broker = new MemoryBroker() } = implementation;
   const { definitions, auth: authShape } = schema.shape;
   return {
     fingerprint: fingerprintOf(schema.shape),
@@ -201,7 +204,8 @@ function servicesOf(
     procedures,
     topics,
     limits,
-    channels: new Channels(broker ?? new MemoryBroker(), definitions),
+    channels: new Channels(broker, definitions),
+    rooms: new Rooms({ broker, definitions, report: (fault) => report({ onError }, fault) }),
     deadlines,
     detached: new Set(),
     idempotency: {

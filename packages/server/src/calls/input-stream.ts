@@ -1,7 +1,7 @@
 import { type Encoding, type HawserError, kinds, StreamBuffer, type Wire } from "@hawser/core";
-import type { BoundPayload } from "../bind.js";
 import type { Peer } from "../connections/peer.js";
 import { readPayload } from "../payload.js";
+import type { BoundPayload } from "../payload-compiler.js";
 import type { Checked } from "../validate.js";
 
 export interface InputStreamOptions {

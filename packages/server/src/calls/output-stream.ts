@@ -1,8 +1,8 @@
 import { Credit, type Items, kinds, Pump, rawOf } from "@hawser/core";
-import type { BoundPayload } from "../bind.js";
 import type { Peer } from "../connections/peer.js";
 import { isPromise } from "../is-promise.js";
 import { writePayload } from "../payload.js";
+import type { BoundPayload } from "../payload-compiler.js";
 import { type Checked, validate } from "../validate.js";
 
 export interface OutputStreamOptions {

@@ -13,7 +13,7 @@ import {
   toWire,
   type Wire,
 } from "@hawser/core";
-import type { BoundTopic } from "../bind.js";
+import type { BoundTopic } from "../bind-topic.js";
 import { report } from "../fault.js";
 import type { Refusal } from "../refusal.js";
 import type { Receiver, Socket, UpgradeRequest } from "../transport/transport.js";

@@ -3,6 +3,9 @@ import { requestOfCall, requestOfStream } from "../calls/request.js";
 import { runCall } from "../calls/run-call.js";
 import { limitExceeded, type Refusal, refusal } from "../refusal.js";
 import { shown } from "../target.js";
+import { subscribePattern } from "../topics/patterns/subscribe-pattern.js";
+import { attend } from "../topics/presence/attend.js";
+import { updateMember } from "../topics/presence/update-member.js";
 import { publishFromClient } from "../topics/publish-from-client.js";
 import { subscribe, unsubscribe } from "../topics/subscribe.js";
 import { renewIdentity } from "./identity.js";
@@ -36,14 +39,20 @@ const clientKinds: ReadonlySet<Wire> = new Set([
   kinds.end,
   kinds.auth,
   kinds.publish,
+  kinds.attend,
+  kinds.updateMember,
+  kinds.subscribePattern,
 ]);
 
 function isUsed({ calls, subscribers }: Peer, kind: Wire, id: number): boolean {
-  if (kind === kinds.subscribe) return subscribers.has(id);
-  return (
-    (kind === kinds.call || kind === kinds.stream || kind === kinds.auth || kind === kinds.publish) && calls.has(id)
-  );
+  return subscribing.has(kind) ? subscribers.has(id) : asking.has(kind) && calls.has(id);
 }
+
+/** Kinds that begin something under an id among the subscriptions'. */
+const subscribing: ReadonlySet<Wire> = new Set([kinds.subscribe, kinds.attend, kinds.subscribePattern]);
+
+/** Kinds that begin something under an id among the calls'. */
+const asking: ReadonlySet<Wire> = new Set([kinds.call, kinds.stream, kinds.auth, kinds.publish, kinds.updateMember]);
 
 /** @returns how the client broke the protocol, if it did. Frames for a call that is over crossed its end on their way. */
 function handle(peer: Peer, frame: readonly Wire[], bytes: number): string | undefined {
@@ -56,16 +65,22 @@ function handle(peer: Peer, frame: readonly Wire[], bytes: number): string | und
       else runCall(peer, kind === kinds.call ? requestOfCall(frame, peer) : requestOfStream(frame));
       return undefined;
     }
-    case kinds.subscribe: {
+    case kinds.subscribe:
+    case kinds.attend:
+    case kinds.subscribePattern: {
       const reason = refusalOf(peer, bytes);
       if (reason) peer.sendEnded(id, reason);
-      else subscribe(peer, frame);
+      else if (kind === kinds.subscribe) subscribe(peer, frame);
+      else if (kind === kinds.attend) attend(peer, frame);
+      else subscribePattern(peer, frame);
       return undefined;
     }
-    case kinds.publish: {
+    case kinds.publish:
+    case kinds.updateMember: {
       const reason = refusalOf(peer, bytes);
       if (reason) peer.sendError(id, reason);
-      else publishFromClient(peer, frame);
+      else if (kind === kinds.publish) publishFromClient(peer, frame);
+      else updateMember(peer, frame);
       return undefined;
     }
     case kinds.item:

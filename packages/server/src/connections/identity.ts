@@ -4,7 +4,8 @@ import { report } from "../fault.js";
 import { readMaps } from "../payload.js";
 import { limitExceeded, refusal } from "../refusal.js";
 import type { Checked } from "../validate.js";
-import type { Peer, PeerCall } from "./peer.js";
+import { Asking } from "./asking.js";
+import type { Peer } from "./peer.js";
 
 /** Decides over an auth value: the context that it stands for, or why it is refused. */
 export function authenticate(
@@ -70,20 +71,11 @@ function outdateBefore(renewal: Renewal): void {
   }
 }
 
-/** An `auth` frame that is being decided over: it has an id among the calls', and is none. */
-class Renewal implements Work, PeerCall {
+/** An `auth` frame that is being decided over. */
+class Renewal extends Asking {
+  readonly what = "an auth value";
   /** A later one was accepted before. */
   isOutdated = false;
-  #isOver = false;
-
-  constructor(
-    readonly peer: Peer,
-    readonly id: number,
-  ) {}
-
-  get isOver(): boolean {
-    return this.#isOver;
-  }
 
   pending(): void {
     this.peer.runningRenewals += 1;
@@ -93,34 +85,8 @@ class Renewal implements Work, PeerCall {
     this.peer.runningRenewals -= 1;
   }
 
-  finish(): void {
-    this.#isOver = true;
-    this.peer.calls.delete(this.id);
-  }
-
-  lost(): void {
-    this.#isOver = true;
-  }
-
-  expire(): number {
-    return Number.POSITIVE_INFINITY;
-  }
-
+  /** To be somebody else is not called off. */
   cancel(): void {}
-
-  identityChanged(): void {}
-
-  item(): string {
-    return "an item for an auth value";
-  }
-
-  credit(): string {
-    return "credit for an auth value";
-  }
-
-  end(): string {
-    return "an end for an auth value";
-  }
 }
 
 /** Asks for another auth value ahead of the end of an identity, and closes the connection of who presents none. */

@@ -1,5 +1,6 @@
 import type { Encoding, HawserError, Limits, Raw, Shape, Wire, ZodType } from "@hawser/core";
-import type { BoundMetadata, BoundProcedure, BoundTopic, Directory } from "../bind.js";
+import type { BoundMetadata, BoundProcedure, Directory } from "../bind.js";
+import type { BoundTopic } from "../bind-topic.js";
 import type { Idempotency } from "../calls/claim.js";
 import type { Deadlines } from "../calls/deadlines.js";
 import type { ServerFault } from "../fault.js";
@@ -8,6 +9,7 @@ import type { Definitions } from "../payload.js";
 import type { Refusal } from "../refusal.js";
 import type { Channels } from "../topics/channels.js";
 import type { EventPeer } from "../topics/cursor.js";
+import type { Rooms } from "../topics/presence/rooms.js";
 import type { UpgradeRequest } from "../transport/transport.js";
 
 /** A connection as those see it who handle its frames. */
@@ -89,6 +91,8 @@ export interface Revocation {
   readonly topic: BoundTopic;
   /** Of one instance; absent for all. */
   readonly key: string | undefined;
+  /** Its params; absent for all. */
+  readonly params: unknown;
   readonly where: ((subscriber: { params: never; context: unknown; session: string }) => boolean) | undefined;
   readonly message: string;
 }
@@ -102,6 +106,7 @@ export interface Services {
   readonly topics: Directory<BoundTopic>;
   readonly limits: Readonly<Limits>;
   readonly channels: Channels;
+  readonly rooms: Rooms;
   readonly deadlines: Deadlines;
   /** Idempotent calls whose connection is gone and that go on. */
   readonly detached: Set<PeerCall>;

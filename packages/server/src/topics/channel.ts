@@ -1,4 +1,4 @@
-import type { BoundTopic } from "../bind.js";
+import type { BoundTopic } from "../bind-topic.js";
 import { isPromise } from "../is-promise.js";
 import type { Broker, LogListener, LogRecord, LogSubscription, Page, Position, ReadFrom } from "./broker.js";
 import { Conflation } from "./conflation.js";

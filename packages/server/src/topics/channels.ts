@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
-import type { BoundTopic } from "../bind.js";
+import type { BoundTopic } from "../bind-topic.js";
 import type { Definitions } from "../payload.js";
-import type { Broker, Position } from "./broker.js";
+import type { Broker, Ending, Listing, ListingListener, Position } from "./broker.js";
 import { Channel } from "./channel.js";
 import type { EventPeer } from "./cursor.js";
 import { EventMessage } from "./event-message.js";
+import { packedMaps } from "./packed.js";
 import { stableText } from "./stable-text.js";
 
 /** Characters of the longest key that is kept as it is; of a longer one the digest is. */
@@ -38,19 +39,26 @@ export class Channels {
     except?: string,
   ): Position | Promise<Position> {
     const events = values.map((value) => new EventMessage(topic, value, except));
-    return this.#broker.publish(keyOf(topic, params), events, topic.retention);
+    const { path, retention, wildcards } = topic;
+    const policy = wildcards ? { ...retention, listing: new LazyListing(path, params) } : retention;
+    return this.#broker.publish(keyOf(topic, params), events, policy);
   }
 
   /**
    * Adds a subscription of a connection, which has to {@link leave}, even where the channel does not open.
    *
+   * @param key of {@link keyOf}
    * @throws what the broker throws.
    */
-  join(topic: BoundTopic, params: unknown, peer: EventPeer): Channel {
-    const key = keyOf(topic, params);
+  join(topic: BoundTopic, key: string, peer: EventPeer): Channel {
     const channel = this.#byKey.get(key) ?? this.#open(topic, key);
     channel.cursor(peer).subscriptions += 1;
     return channel;
+  }
+
+  /** Hears of all instances of a topic that have events, or come to have some. */
+  follow(topic: BoundTopic, listener: ListingListener): Ending | Promise<Ending> {
+    return this.#broker.follow(topic.path, listener);
   }
 
   /** Takes a subscription of a connection away. */
@@ -81,6 +89,21 @@ export class Channels {
       this.#freeNumbers.push(number);
       throw cause;
     }
+  }
+}
+
+/** Most events are of a log that is listed already: its params are packed only where somebody asks. */
+class LazyListing implements Listing {
+  readonly topic: string;
+  readonly #params: unknown;
+
+  constructor(topic: string, params: unknown) {
+    this.topic = topic;
+    this.#params = params;
+  }
+
+  get params(): Uint8Array {
+    return packedMaps(this.#params).bytes;
   }
 }
 

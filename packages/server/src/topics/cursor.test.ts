@@ -10,7 +10,8 @@ import {
 } from "@hawser/core";
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { type BoundTopic, bind } from "../bind.js";
+import { bind } from "../bind.js";
+import type { BoundTopic } from "../bind-topic.js";
 import type { LogRecord, Page, Position } from "./broker.js";
 import { Conflation } from "./conflation.js";
 import { Cursor, type CursorChannel, type EventPeer } from "./cursor.js";

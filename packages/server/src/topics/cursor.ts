@@ -1,5 +1,5 @@
 import { type Encoding, type GapReason, kinds, type Raw, type Wire } from "@hawser/core";
-import type { BoundTopic } from "../bind.js";
+import type { BoundTopic } from "../bind-topic.js";
 import { isPromise } from "../is-promise.js";
 import { Arrivals } from "./arrivals.js";
 import type { LogRecord, Page, Position, ReadFrom } from "./broker.js";

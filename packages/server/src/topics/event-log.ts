@@ -6,6 +6,8 @@ export class EventLog {
   /** Identifies this count of offsets: another epoch starts again at 1. */
   readonly epoch = nanoid();
   readonly listeners = new Set<LogListener>();
+  /** Under which it is listed; absent where it is not. */
+  topic: string | undefined;
   #offset = 0;
   /** Adjacent, the last one is the latest; those before {@link #start} are gone. */
   #records: TimedRecord[] = [];

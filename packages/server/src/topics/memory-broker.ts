@@ -1,14 +1,21 @@
 import type {
   Broker,
+  BrokerAttendance,
   BrokerEvent,
+  BrokerMember,
+  Ending,
+  ListingListener,
   LogListener,
   LogSubscription,
+  MembersListener,
   Page,
   Position,
   ReadFrom,
   Retention,
 } from "./broker.js";
 import { EventLog } from "./event-log.js";
+import { Listings } from "./listings.js";
+import { MemoryMembers } from "./presence/memory-members.js";
 
 /**
  * Most logs that nobody listens to and that are remembered all the same, so that who comes back learns whether it missed
@@ -17,13 +24,15 @@ import { EventLog } from "./event-log.js";
  */
 const maxIdleLogs = 10_000;
 
-/** Events in the memory of one server. A restart forgets them, which is another epoch. */
+/** Events and members in the memory of one server. A restart forgets them; for events that is another epoch. */
 export class MemoryBroker implements Broker {
   readonly #logs = new Map<string, EventLog>();
   /** Those without listeners that had events, in the order in which they were left or had their first. */
   readonly #idle = new Set<string>();
   /** Those without listeners that had none. */
   readonly #silent = new Set<string>();
+  readonly #listings = new Listings();
+  readonly #members = new MemoryMembers();
   readonly #now: () => number;
   #sweptMs = 0;
 
@@ -36,6 +45,11 @@ export class MemoryBroker implements Broker {
     const nowMs = this.#now();
     if (nowMs - this.#sweptMs >= sweepMs) this.#sweep(nowMs);
     const log = this.#log(name);
+    const { listing } = retention;
+    if (listing && log.topic === undefined) {
+      log.topic = listing.topic;
+      this.#listings.add(name, listing);
+    }
     const position = log.append(events, retention, nowMs);
     if (this.#silent.delete(name)) this.#rest(name, log);
     return position;
@@ -58,6 +72,22 @@ export class MemoryBroker implements Broker {
     return this.#log(name).read(from, maxRecords, this.#now());
   }
 
+  follow(topic: string, listener: ListingListener): Ending {
+    return this.#listings.follow(topic, listener);
+  }
+
+  enter(name: string, member: BrokerMember): void {
+    this.#members.enter(name, member);
+  }
+
+  leave(name: string, member: Pick<BrokerMember, "id" | "lease">): void {
+    this.#members.leave(name, member);
+  }
+
+  attend(name: string, listener: MembersListener): BrokerAttendance {
+    return this.#members.attend(name, listener);
+  }
+
   #log(name: string): EventLog {
     const known = this.#logs.get(name);
     if (known) return known;
@@ -75,6 +105,8 @@ export class MemoryBroker implements Broker {
     const [oldest] = resting;
     if (oldest === undefined) return;
     resting.delete(oldest);
+    const topic = this.#logs.get(oldest)?.topic;
+    if (topic !== undefined) this.#listings.delete(oldest, topic);
     this.#logs.delete(oldest);
   }
 

@@ -1,14 +1,13 @@
 import { kinds, type Wire } from "@hawser/core";
 import { attempt } from "../attempt.js";
-import type { BoundTopic } from "../bind.js";
+import type { BoundTopic } from "../bind-topic.js";
 import type { Peer } from "../connections/peer.js";
-import { report } from "../fault.js";
 import { readPayload } from "../payload.js";
 import { limitExceeded, type Refusal, refusal } from "../refusal.js";
 import { encodingOf, find, shown } from "../target.js";
 import type { Checked } from "../validate.js";
 import type { Position } from "./broker.js";
-import { Publishing } from "./publishing.js";
+import { TopicAsking } from "./topic-asking.js";
 
 /** Publishes what a client sends, where the schema and the topic's `authorizePublish` let it, and answers with the offset. */
 export function publishFromClient(peer: Peer, [, id, target, params, events, isSilent]: readonly Wire[]): void {
@@ -21,7 +20,7 @@ export function publishFromClient(peer: Peer, [, id, target, params, events, isS
   } else if (peer.runningCalls >= limits.maxCallsInFlight) {
     peer.sendError(id, limitExceeded("maxCallsInFlight", limits.maxCallsInFlight, "too many calls run at once"));
   } else {
-    const publishing = new Publishing(peer, id);
+    const publishing = new TopicAsking(peer, id, "a publish");
     attempt(
       publishing,
       () => readAll(peer, topic, { target, params, events }),
@@ -29,7 +28,7 @@ export function publishFromClient(peer: Peer, [, id, target, params, events, isS
         if ("code" in read) publishing.refuse(read);
         else publish(publishing, topic, { ...read, except: isSilent === true ? peer.session : undefined });
       },
-      (cause) => fail(publishing, topic, cause),
+      (cause) => publishing.fail(cause, { during: "publish", path: topic.path }),
     );
   }
 }
@@ -73,7 +72,7 @@ function joined(checks: readonly Checked[]): Read | Refusal {
 }
 
 function publish(
-  publishing: Publishing,
+  publishing: TopicAsking,
   topic: BoundTopic,
   { params, events, except }: Read & { readonly except: string | undefined },
 ): void {
@@ -98,15 +97,9 @@ function publish(
           publishing.finish();
           peer.send([kinds.result, id, [epoch, offset]]);
         },
-        (cause) => fail(publishing, topic, cause),
+        (cause) => publishing.fail(cause, { during: "publish", path: topic.path }),
       );
     },
-    (cause) => fail(publishing, topic, cause),
+    (cause) => publishing.fail(cause, { during: "publish", path: topic.path }),
   );
-}
-
-function fail(publishing: Publishing, { path }: BoundTopic, cause: unknown): void {
-  const { peer } = publishing;
-  publishing.refuse(refusal("internal", "the event could not be published"));
-  report(peer.services, { during: "publish", path, session: peer.session, cause });
 }

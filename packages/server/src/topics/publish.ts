@@ -1,4 +1,4 @@
-import type { BoundTopic } from "../bind.js";
+import type { BoundTopic } from "../bind-topic.js";
 import type { PublishOptions } from "../implementation.js";
 import type { Observers } from "../observers.js";
 import { validateNow } from "../validate.js";

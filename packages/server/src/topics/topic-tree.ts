@@ -1,4 +1,4 @@
-import type { BoundTopic } from "../bind.js";
+import type { BoundTopic } from "../bind-topic.js";
 
 /** Something per topic, in the schema's tree. */
 export function topicTree(topics: readonly BoundTopic[], make: (topic: BoundTopic) => unknown): object {

@@ -1,10 +1,15 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type {
   Broker,
+  BrokerAttendance,
   BrokerEvent,
+  BrokerMember,
+  Ending,
+  ListingListener,
   LogListener,
   LogRecord,
   LogSubscription,
+  MembersListener,
   Page,
   Position,
   ReadFrom,
@@ -19,9 +24,11 @@ import { MemoryBroker } from "../../src/topics/memory-broker.js";
 export class LateBroker implements Broker {
   readonly memory: MemoryBroker;
   /** Rejects what begins with it: a method's name. */
-  failing: "publish" | "subscribe" | "read" | undefined;
+  failing: "publish" | "subscribe" | "read" | "follow" | "enter" | "leave" | "attend" | undefined;
   /** Subscriptions that have not ended. */
   subscriptionCount = 0;
+  /** What else is heard and has not ended: listings and members. */
+  listenerCount = 0;
   readonly #lateMs: () => number;
   #published: Promise<unknown> = Promise.resolve();
 
@@ -72,12 +79,79 @@ export class LateBroker implements Broker {
     return { ...page, records: records.map(copiedRecord) };
   }
 
+  async follow(topic: string, listener: ListingListener): Promise<Ending> {
+    await this.#late("follow");
+    const hear = this.#hearing();
+    const following = this.memory.follow(topic, {
+      listed: (log, params) => hear.later(() => listener.listed(log, Uint8Array.from(params))),
+    });
+    await hear.settled();
+    return { end: () => hear.end(following) };
+  }
+
+  enter(log: string, member: BrokerMember): Promise<void> {
+    const copy = { ...member, bytes: Uint8Array.from(member.bytes) };
+    return this.#inOrder("enter", () => this.memory.enter(log, copy));
+  }
+
+  leave(log: string, member: Pick<BrokerMember, "id" | "lease">): Promise<void> {
+    return this.#inOrder("leave", () => this.memory.leave(log, member));
+  }
+
+  async attend(log: string, listener: MembersListener): Promise<BrokerAttendance> {
+    await this.#late("attend");
+    const hear = this.#hearing();
+    const attendance = this.memory.attend(log, {
+      changed: (changes) => hear.later(() => listener.changed(changes.map(copiedBytes))),
+    });
+    const members = attendance.members.map(copiedBytes);
+    await this.#late();
+    return { members, end: () => hear.end(attendance) };
+  }
+
+  /** What one listener hears: late, in order, and nothing after the end. */
+  #hearing(): Hearing {
+    let isOver = false;
+    let heard: Promise<unknown> = Promise.resolve();
+    this.listenerCount += 1;
+    return {
+      later: (tell) => {
+        heard = heard.then(() => this.#late()).then(() => isOver || tell());
+      },
+      settled: () => heard,
+      end: (source) => {
+        if (!isOver) this.listenerCount -= 1;
+        isOver = true;
+        source.end();
+      },
+    };
+  }
+
+  #inOrder(method: string, step: () => void): Promise<void> {
+    const done = this.#published.then(async () => {
+      await this.#late(method);
+      step();
+    });
+    this.#published = done.catch(() => undefined);
+    return done;
+  }
+
   async #late(method?: string): Promise<void> {
     const ms = this.#lateMs();
     if (ms > 0) await pause(ms);
     else await new Promise((resolve) => setImmediate(resolve));
     if (method && this.failing === method) throw new Error(`the broker cannot ${method}`);
   }
+}
+
+interface Hearing {
+  later(tell: () => void): void;
+  settled(): Promise<unknown>;
+  end(source: Ending): void;
+}
+
+function copiedBytes<T extends { readonly bytes?: Uint8Array }>(value: T): T {
+  return value.bytes ? { ...value, bytes: Uint8Array.from(value.bytes) } : value;
 }
 
 function copiedRecord({ offset, event }: LogRecord): LogRecord {

@@ -1,11 +1,13 @@
 import type { Work } from "../attempt.js";
-import type { Peer, PeerCall } from "../connections/peer.js";
 import type { Refusal } from "../refusal.js";
+import type { Peer, PeerCall } from "./peer.js";
 
-/** A client's publish while it is being decided over: it has an id among the calls', and nothing streams. */
-export class Publishing implements Work, PeerCall {
+/** What a client asks beside its calls: it has an id among theirs while it is decided over, and nothing streams. */
+export abstract class Asking implements Work, PeerCall {
   readonly peer: Peer;
   readonly id: number;
+  /** For people. */
+  abstract readonly what: string;
   #isOver = false;
 
   constructor(peer: Peer, id: number) {
@@ -17,14 +19,9 @@ export class Publishing implements Work, PeerCall {
     return this.#isOver;
   }
 
-  pending(): void {
-    this.peer.runningCalls += 1;
-    if (!this.#isOver) this.peer.calls.set(this.id, this);
-  }
-
-  settled(): void {
-    this.peer.runningCalls -= 1;
-  }
+  abstract pending(): void;
+  abstract settled(): void;
+  abstract cancel(): void;
 
   finish(): void {
     this.#isOver = true;
@@ -36,15 +33,11 @@ export class Publishing implements Work, PeerCall {
     this.peer.sendError(this.id, reason);
   }
 
-  cancel(): void {
-    this.refuse({ code: "cancelled", detail: "the client cancelled the publish" });
-  }
-
   lost(): void {
     this.#isOver = true;
   }
 
-  /** It takes no longer than the checks of the topic do. */
+  /** It takes no longer than the user's checks do. */
   expire(): number {
     return Number.POSITIVE_INFINITY;
   }
@@ -53,14 +46,14 @@ export class Publishing implements Work, PeerCall {
   identityChanged(): void {}
 
   item(): string {
-    return "an item for a publish";
+    return `an item for ${this.what}`;
   }
 
   credit(): string {
-    return "credit for a publish";
+    return `credit for ${this.what}`;
   }
 
   end(): string {
-    return "an end for a publish";
+    return `an end for ${this.what}`;
   }
 }
