@@ -107,6 +107,10 @@ export class Links {
         link.ended(code ? new HawserError(code, message ?? "", { data: fromWire(data) ?? undefined }) : undefined);
         break;
       }
+      case kinds.membersChanged:
+        // It may have crossed the end.
+        this.#byId.get(frame[1])?.receive(frame);
+        break;
       default:
         this.#find(frame[1]).receive(frame);
     }

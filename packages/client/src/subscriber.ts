@@ -2,6 +2,7 @@ import { HawserError } from "@hawser/core";
 import { invalidInput } from "./invalid-input.js";
 import { notify } from "./notify.js";
 import type { Position } from "./position.js";
+import { Reads } from "./reads.js";
 import type { SubscribeOptions, Subscription, SubscriptionStatus, Update } from "./subscription.js";
 import { UpdateBuffer } from "./update-buffer.js";
 
@@ -18,15 +19,12 @@ export class Subscriber<Event> implements Subscription<Event> {
   readonly #options: SubscribeOptions<Event>;
   readonly #bufferSize: number;
   readonly #buffer: UpdateBuffer<Event>;
-  /** Reads of the loop that wait for an update. */
-  readonly #reads: Read<Event>[] = [];
+  readonly #reads = new Reads(() => this.#shift());
   #status: SubscriptionStatus;
   /** There is something that it can have missed: it was active once, or begins after a position. */
   #joined: boolean;
   /** Up to where its loop has read, while there is more to read; in the end, where it was left. */
   #read: Position | undefined;
-  /** What the loop is yet to throw. */
-  #error: HawserError | undefined;
   #left: Promise<void> | undefined;
 
   constructor(source: Source<Event>, options: SubscribeOptions<Event>) {
@@ -76,7 +74,7 @@ export class Subscriber<Event> implements Subscription<Event> {
     this.#left ??= this.#status === "ended" ? Promise.resolve() : this.#source.leave(this);
     this.end();
     this.#buffer.clear();
-    this.#error = undefined;
+    this.#reads.forgive();
     return this.#left;
   }
 
@@ -94,10 +92,9 @@ export class Subscriber<Event> implements Subscription<Event> {
     if (update.type === "event") this.#joined = true;
     if (this.#status === "ended" || !this.#joined) return;
     const { onEvent, onGap } = this.#options;
-    const read = this.#reads.shift();
-    if (read) read.resolve({ done: false, value: update });
-    else if (!onEvent) this.#keep(update, before);
-    else if (update.type === "event") notify(onEvent, update.event, update.offset);
+    if (!onEvent) {
+      if (!this.#reads.give(update)) this.#keep(update, before);
+    } else if (update.type === "event") notify(onEvent, update.event, update.offset);
     else notify(onGap, update);
   }
 
@@ -105,29 +102,19 @@ export class Subscriber<Event> implements Subscription<Event> {
     if (this.#status === "ended") return;
     this.#read = this.position;
     this.move("ended");
-    this.#error = error;
-    for (const read of this.#reads.splice(0)) this.#finish(read);
+    this.#reads.end(error);
     notify(this.#options.onEnd, error);
   }
 
   #next(): Promise<IteratorResult<Update<Event>, undefined>> {
     if (this.#options.onEvent) throw invalidInput("a subscription with onEvent cannot be iterated");
-    return new Promise((resolve, reject) => {
-      const unread = this.#buffer.shift();
-      if (unread) {
-        this.#read = unread.position;
-        resolve({ done: false, value: unread.update });
-      } else if (this.#status === "ended") this.#finish({ resolve, reject });
-      else this.#reads.push({ resolve, reject });
-    });
+    return this.#reads.next();
   }
 
-  /** Throws the error once, as a generator does. */
-  #finish(read: Read<Event>): void {
-    const error = this.#error;
-    this.#error = undefined;
-    if (error) read.reject(error);
-    else read.resolve({ done: true, value: undefined });
+  #shift(): Update<Event> | undefined {
+    const unread = this.#buffer.shift();
+    if (unread) this.#read = unread.position;
+    return unread?.update;
   }
 
   /** The loop was left. It does not wait for the server. */
@@ -154,9 +141,4 @@ export class Subscriber<Event> implements Subscription<Event> {
       new HawserError("limit_exceeded", `more than bufferSize (${data.max}) events waited to be read`, { data }),
     );
   }
-}
-
-interface Read<Event> {
-  resolve(result: IteratorResult<Update<Event>, undefined>): void;
-  reject(error: HawserError): void;
 }

@@ -70,6 +70,24 @@ export const journal: TopicDescriptor<{ room: string }, { text: string }> = {
   history: true,
 };
 
+/** Clients are present in it. */
+export const lobby: TopicDescriptor<{ room: string }, { text: string }> = {
+  path: "lobby",
+  id: 4,
+  encodeParams: ({ room }) => [room],
+  decodeEvent: ([text]) => ({ text }),
+  eventShape: messages.eventShape,
+  presence: {
+    encode: ({ nick }: Guest) => [nick],
+    decode: ([nick]): Guest => ({ nick }),
+    shape: { kind: "object", fields: [{ name: "nick", shape: string }] },
+  },
+};
+
+export interface Guest {
+  nick: string;
+}
+
 /** The latest event is kept; one instance. */
 export const quote: TopicDescriptor<undefined, number> = {
   path: "quote",
