@@ -100,9 +100,10 @@ class RecordingSocket implements Socket {
   reads = false;
   readonly sent: Uint8Array[] = [];
 
-  send(bytes: Uint8Array): void {
+  send(bytes: Uint8Array): boolean {
     this.sent.push(bytes.slice());
     if (!this.reads) this.waitingBytes += bytes.byteLength;
+    return this.waitingBytes === 0;
   }
 
   cork(work: () => void): void {

@@ -89,8 +89,9 @@ class StalledSocket implements Socket {
   closedWith: number | undefined;
   onClose: () => void = () => undefined;
 
-  send(bytes: Uint8Array): void {
+  send(bytes: Uint8Array): boolean {
     this.waitingBytes += bytes.byteLength;
+    return false;
   }
 
   cork(work: () => void): void {

@@ -1,15 +1,9 @@
-import { closeCodes, encodeBatches, type Limits, type Raw, type Wire } from "@hawser/core";
+import { closeCodes, type Limits, type Raw, type Wire } from "@hawser/core";
 import type { Socket } from "../transport/transport.js";
 import { EventRoom } from "./event-room.js";
 import { ItemLane } from "./item-lane.js";
 import { SlowPeer } from "./slow-peer.js";
 import type { Ticker } from "./ticker.js";
-
-/**
- * Most bytes that one outgoing message holds when it has more than one frame. Beyond it a peer would wait for the whole
- * message while it could already work on the first frames.
- */
-const batchTargetBytes = 65_536;
 
 /** Collects the frames of one connection and sends them as one message per tick. */
 export class Outbox {
@@ -77,11 +71,12 @@ export class Outbox {
     this.#items.flushed();
     this.#events.flushed();
     try {
-      for (const bytes of encodeBatches(frames, batchTargetBytes)) {
+      let hasLeft = true;
+      for (const bytes of this.#ticker.messages.of(frames)) {
         this.#slowPeer.sent(bytes.byteLength);
-        this.#socket.send(bytes);
+        hasLeft = this.#socket.send(bytes) && hasLeft;
       }
-      this.#events.waits(this.#slowPeer.watch());
+      this.#events.waits(hasLeft ? 0 : this.#slowPeer.watch());
       // In a turn of its own, so that a stream leaves time for everything else.
       if (this.#isAwaited) this.#admission ??= setImmediate(() => this.#admit());
     } catch (error) {

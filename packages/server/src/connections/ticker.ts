@@ -1,5 +1,9 @@
+import { JointMessages } from "./joint-messages.js";
+
 /** Flushes at the end of a tick: after all that is ready to run has run, before the loop waits for I/O. */
 export class Ticker {
+  /** What is flushed in one turn may share its messages. */
+  readonly messages = new JointMessages();
   #dirty: Flushable[] = [];
 
   add(flushable: Flushable): void {
@@ -12,6 +16,7 @@ export class Ticker {
     const dirty = this.#dirty;
     this.#dirty = [];
     for (const flushable of dirty) flushable.flush();
+    this.messages.clear();
   }
 }
 

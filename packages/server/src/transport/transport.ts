@@ -106,8 +106,9 @@ export interface Socket {
   /**
    * Sends one binary message; the bytes may be reused as soon as it returns.
    * The transport never drops: it buffers without a bound of its own, and the caller watches `bufferedBytes`.
+   * @returns whether all of it left for the network at once: nothing waits, and nobody has to look.
    */
-  send(bytes: Uint8Array): void;
+  send(bytes: Uint8Array): boolean;
   /** Runs `work` and writes what it sends with one system call, where the library can. */
   cork(work: () => void): void;
   /** Bytes accepted by `send` that have not reached the kernel. */

@@ -3,6 +3,9 @@ import { compressFromBytes } from "./compress-from-bytes.js";
 import type { EndpointOptions, Receiver, Socket } from "./transport.js";
 import type { WebSocket } from "./uws-library.js";
 
+/** What `send` of the library returns when nothing of the message waits. */
+const sent = 1;
+
 /** A socket of uWebSockets.js, whose own object throws on every use after its close. */
 export class UwsSocket implements Socket {
   #receiver: Receiver | undefined;
@@ -19,9 +22,10 @@ export class UwsSocket implements Socket {
     if (this.#end) receiver.closed(this.#end.code, this.#end.reason);
   }
 
-  send(bytes: Uint8Array): void {
-    if (this.#end) return;
-    this.websocket.send(bytes, true, this.options.compression && bytes.byteLength >= compressFromBytes);
+  send(bytes: Uint8Array): boolean {
+    if (this.#end) return true;
+    const isCompressed = this.options.compression && bytes.byteLength >= compressFromBytes;
+    return this.websocket.send(bytes, true, isCompressed) === sent;
   }
 
   cork(work: () => void): void {

@@ -33,11 +33,12 @@ export class WsSocket implements Socket, Peer {
     if (this.#end) receiver.closed(this.#end.code, this.#end.reason);
   }
 
-  send(bytes: Uint8Array): void {
-    if (this.#end) return;
+  send(bytes: Uint8Array): boolean {
+    if (this.#end) return true;
     // `ws` keeps what the kernel does not take at once, so it gets a copy.
     this.websocket.send(Buffer.from(bytes), { binary: true }, this.#sent);
     this.#watchBacklog();
+    return this.bufferedBytes() === 0;
   }
 
   cork(work: () => void): void {

@@ -84,13 +84,14 @@ export class FakeConnection implements Socket {
     this.#receiver.closed(1006, "");
   }
 
-  send(bytes: Uint8Array): void {
+  send(bytes: Uint8Array): boolean {
     if (!this.#isStalled) {
       this.#read(bytes);
-      return;
+      return true;
     }
     this.#waiting.push(bytes.slice());
     this.#waitingBytes += bytes.byteLength;
+    return false;
   }
 
   cork(work: () => void): void {
