@@ -8,4 +8,6 @@ export const suites: Readonly<Record<string, () => Promise<{ readonly default: S
   types: () => import("./types/suite.js"),
   fanout: () => import("./fanout/suite.js"),
   connections: () => import("./connections/suite.js"),
+  mixed: () => import("./mixed/suite.js"),
+  reconnect: () => import("./reconnect/suite.js"),
 };

@@ -8,10 +8,10 @@ import type { Run, Suite } from "../harness/suite.js";
 const rows = [
   "hawser",
   "hawser-ws",
-  "uws",
-  "ws",
-  "socket.io",
-  "socket.io-uws",
+  "uws-publish",
+  "ws-json",
+  "socketio",
+  "socketio-uws",
   "trpc",
   "orpc",
 ] as const satisfies readonly ContenderName[];

@@ -7,12 +7,12 @@ import { Stage } from "./stage.js";
 const rows = [
   "hawser",
   "hawser-ws",
-  "uws",
+  "uws-publish",
   "uws-loop",
-  "ws",
-  "socket.io",
-  "socket.io-uws",
-  "socket.io-msgpack",
+  "ws-json",
+  "socketio",
+  "socketio-uws",
+  "socketio-msgpack",
   "trpc",
   "orpc",
 ] as const satisfies readonly ContenderName[];
@@ -30,9 +30,9 @@ send what the row's own client was recorded to send, and then count and forget w
 the server's work and the kernel's; a row counts only where every subscriber got the same number of bytes.
 With slow ones, 1% of the subscribers have stopped to read and have 8 MB waiting for them; the figures are those of the others.
 
-Every server but the two floors checks each event with zod, once. \`uws\` is uWebSockets.js and its own \`publish\`, \`uws-loop\` a loop
+Every server but the two floors checks each event with zod, once. \`uws-publish\` is uWebSockets.js and its own \`publish\`, \`uws-loop\` a loop
 of \`send\`: both send the frame that Hawser sends, ready-made for all, and know nothing of offsets, of who is behind, or of more
-than one kind of client. \`ws\` is a loop of \`send\` on ws, of JSON made once. Socket.IO brings events to a room, tRPC by an async generator
+than one kind of client. \`ws-json\` is a loop of \`send\` on ws, of JSON made once. Socket.IO brings events to a room, tRPC by an async generator
 over \`on()\` of node:events, oRPC by its EventPublisher. Hawser counts offsets, so that each subscriber learns of what it has missed;
 none of the others does here.`,
   run: (run) => runFanOut(run),

@@ -11,12 +11,12 @@ interface Contender {
 const contenders = {
   hawser: { folder: "hawser", serverArgs: ["uWebSockets.js"] },
   "hawser-ws": { folder: "hawser", serverArgs: ["ws"] },
-  uws: { folder: "uws", serverArgs: ["publish"] },
+  "uws-publish": { folder: "uws", serverArgs: ["publish"] },
   "uws-loop": { folder: "uws", serverArgs: ["loop"] },
-  ws: { folder: "ws" },
-  "socket.io": { folder: "socket-io", serverArgs: ["ws"] },
-  "socket.io-uws": { folder: "socket-io", serverArgs: ["uWebSockets.js"] },
-  "socket.io-msgpack": { folder: "socket-io", serverArgs: ["ws", "msgpack"], clientArgs: ["msgpack"] },
+  "ws-json": { folder: "ws" },
+  socketio: { folder: "socket-io", serverArgs: ["ws"] },
+  "socketio-uws": { folder: "socket-io", serverArgs: ["uWebSockets.js"] },
+  "socketio-msgpack": { folder: "socket-io", serverArgs: ["ws", "msgpack"], clientArgs: ["msgpack"] },
   trpc: { folder: "trpc" },
   orpc: { folder: "orpc" },
 } satisfies Record<string, Contender>;

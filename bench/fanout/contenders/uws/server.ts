@@ -10,7 +10,7 @@ const [, , way] = process.argv;
 
 await driveServer(async (wanted) => {
   const app = App();
-  const rooms = new Map<string, WebSocket<unknown>[]>();
+  const rooms = new Map<string, Set<WebSocket<unknown>>>();
   app.ws("/", {
     maxBackpressure: 0,
     idleTimeout: 0,
@@ -21,8 +21,11 @@ await driveServer(async (wanted) => {
       }
       const room = Buffer.from(data).toString();
       if (way === "publish") socket.subscribe(room);
-      else rooms.set(room, [...(rooms.get(room) ?? []), socket]);
+      else rooms.set(room, (rooms.get(room) ?? new Set()).add(socket));
       socket.send("subscribed");
+    },
+    close: (socket) => {
+      for (const members of rooms.values()) members.delete(socket);
     },
   });
   const port = await new Promise<number>((resolve, reject) => {
