@@ -1,4 +1,3 @@
-import { builtinModules } from "node:module";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { build, type Metafile } from "esbuild";
@@ -14,7 +13,9 @@ export interface Bundle {
 
 /**
  * Bundles a program for browsers as a user of the packages would: from what they publish, minified, with modern output.
- * Built-in modules of Node stay imports, for {@link strangersIn} to find.
+ * What names a built-in module of Node by its scheme stays an import, for `strangersIn` to find.
+ *
+ * @throws Error of esbuild where something cannot be found, such as a built-in module without its scheme.
  */
 export async function bundle(file: URL): Promise<Bundle> {
   const { outputFiles, metafile } = await build({
@@ -26,7 +27,7 @@ export async function bundle(file: URL): Promise<Bundle> {
     platform: "browser",
     target: "es2022",
     define: { "process.env.NODE_ENV": '"production"' },
-    external: ["node:*", ...builtinModules],
+    external: ["node:*"],
     write: false,
     metafile: true,
     legalComments: "none",
