@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { x } from "tinyexec";
-import { makeApi, type Procedure, spread } from "./sources/api.js";
+import { callsOver, makeApi, type Procedure } from "./sources/api.js";
 import { hawser } from "./sources/hawser.js";
 import { orpc } from "./sources/orpc.js";
 import { inputFor, type Style } from "./sources/sources.js";
@@ -34,7 +34,7 @@ export async function writeProject(parent: string, row: Row, procedures: number)
   const style = styles[row];
   const api = makeApi(procedures);
   await mkdir(directory);
-  const sources = { ...style.server(api), "client.ts": printClient(style, spread(api, used)) };
+  const sources = { ...style.server(api), "client.ts": printClient(style, callsOver(api, used)) };
   const files = row === "hawser-schema" ? ["client.ts", "schema.ts"] : ["client.ts"];
   await Promise.all([
     ...Object.entries(sources).map(([name, text]) => writeFile(join(directory, name), text)),

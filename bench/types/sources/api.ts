@@ -28,8 +28,8 @@ export function makeApi(procedures: number): Api {
   return { resources };
 }
 
-/** Calls of so many procedures, spread over the API: the resource, and the procedure by its place in it. */
-export function spread({ resources }: Api, count: number): { resource: string; procedure: Procedure }[] {
+/** Calls of so many procedures, callsOver over the API: the resource, and the procedure by its place in it. */
+export function callsOver({ resources }: Api, count: number): { resource: string; procedure: Procedure }[] {
   return Array.from({ length: count }, (_, i) => {
     const { name, procedures } = resources[Math.floor((i * resources.length) / count)] as Resource;
     return { resource: name, procedure: procedures[i % procedures.length] as Procedure };
