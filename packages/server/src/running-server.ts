@@ -6,7 +6,7 @@ import { checkImplementation } from "./check-implementation.js";
 import { Connection } from "./connections/connection.js";
 import type { PeerCall, PeerSubscriber, Services } from "./connections/peer.js";
 import { Ticker } from "./connections/ticker.js";
-import { printFault, report } from "./fault.js";
+import { printFault, report, type ServerFault } from "./fault.js";
 import { healthHandler } from "./http/health.js";
 import { originAllowed } from "./http/origin.js";
 import { RefusedOrigins } from "./http/refused-origins.js";
@@ -197,6 +197,7 @@ function servicesOf(
   const { authenticate, authExpiry, idempotency, observers = [], onError = printFault } = implementation;
   const { broker = new MemoryBroker() } = implementation;
   const { definitions, auth: authShape } = schema.shape;
+  const told = (fault: ServerFault): void => report({ onError }, fault);
   return {
     fingerprint: fingerprintOf(schema.shape),
     definitions,
@@ -204,8 +205,8 @@ function servicesOf(
     procedures,
     topics,
     limits,
-    channels: new Channels(broker, definitions),
-    rooms: new Rooms({ broker, definitions, report: (fault) => report({ onError }, fault) }),
+    channels: new Channels({ broker, definitions, report: told }),
+    rooms: new Rooms({ broker, definitions, report: told }),
     deadlines,
     detached: new Set(),
     idempotency: {

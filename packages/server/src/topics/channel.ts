@@ -15,8 +15,8 @@ export interface ChannelOptions {
    */
   readonly number: number;
   readonly broker: Broker;
-  /** What the broker gives, as an event that can be sent. */
-  readonly messageOf: (record: LogRecord) => EventMessage;
+  /** What the broker gives, as an event that can be sent; `undefined` where it cannot. */
+  readonly messageOf: (record: LogRecord) => EventMessage | undefined;
 }
 
 /** One instance of a topic (topic and params) that somebody here listens to. */
@@ -86,29 +86,53 @@ export class Channel implements LogListener {
     // What comes twice is taken once.
     if (!last || (epoch === this.#position.epoch && last.offset <= this.#position.offset)) return;
     this.#position = { epoch, offset: last.offset };
-    const batch = this.frames(records);
-    for (const cursor of this.#cursors.values()) cursor.receive(batch);
-    if (this.topic.slowConsumer === "conflate") this.#conflate(batch);
+    const events = this.readable(records);
+    if (events.length === records.length) {
+      const batch = this.frames(events);
+      for (const cursor of this.#cursors.values()) cursor.receive(batch);
+    } else this.#receiveSome(records, events);
+    if (this.topic.slowConsumer === "conflate")
+      this.#conflate(events, events.length < records.length ? last.offset : 0);
   }
 
   read(from: ReadFrom): Page | Promise<Page> {
     return this.#options.broker.read(this.key, from, pageRecords);
   }
 
-  frames(records: readonly LogRecord[]): EventFrames {
-    const { number, messageOf } = this.#options;
-    return new EventFrames(
-      number,
-      records.map((record): EventRecord => ({ offset: record.offset, event: messageOf(record) })),
-    );
+  /** Those that can be sent. */
+  readable(records: readonly LogRecord[]): EventRecord[] {
+    const readable: EventRecord[] = [];
+    for (const record of records) {
+      const event = this.#options.messageOf(record);
+      if (event) readable.push({ offset: record.offset, event });
+    }
+    return readable;
+  }
+
+  frames(records: readonly EventRecord[]): EventFrames {
+    return new EventFrames(this.number, records);
+  }
+
+  /** Some of the records cannot be sent: a gap to those who are told of the others. */
+  #receiveSome(records: readonly LogRecord[], events: readonly EventRecord[]): void {
+    const [from = 0, to = 0] = [records[0]?.offset, records.at(-1)?.offset];
+    const runs = [...adjacentOf(events)].map((run) => this.frames(run));
+    for (const cursor of this.#cursors.values()) {
+      for (const run of runs) {
+        cursor.lose(from, run.first - 1);
+        cursor.receive(run);
+      }
+      cursor.lose(from, to);
+    }
   }
 
   /** Once for all who lag, and only while somebody does. */
-  #conflate(batch: EventFrames): void {
+  #conflate(records: readonly EventRecord[], lostOffset: number): void {
     for (const [{ maxEventBytes }, { isLagging }] of this.#cursors) {
       if (!isLagging) continue;
       this.#conflation ??= new Conflation(maxEventBytes);
-      this.#conflation.add(batch.records);
+      this.#conflation.add(records);
+      if (lostOffset > 0) this.#conflation.lose(lostOffset);
       return;
     }
     this.#conflation = undefined;
@@ -126,6 +150,16 @@ export class Channel implements LogListener {
     const { epoch, offset } = subscription.position;
     // Events may have come before the broker said where the log stood.
     if (epoch !== this.#position.epoch || offset > this.#position.offset) this.#position = subscription.position;
+  }
+}
+
+/** Runs of records whose offsets follow upon each other. */
+function* adjacentOf(records: readonly EventRecord[]): Generator<readonly EventRecord[]> {
+  let start = 0;
+  for (const [index, { offset }] of records.entries()) {
+    if (offset + 1 === records[index + 1]?.offset) continue;
+    yield records.slice(start, index + 1);
+    start = index + 1;
   }
 }
 

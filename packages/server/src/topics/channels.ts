@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import type { BoundTopic } from "../bind-topic.js";
+import type { ServerFault } from "../fault.js";
 import type { Definitions } from "../payload.js";
-import type { Broker, Ending, Listing, ListingListener, Position } from "./broker.js";
+import type { Broker, Ending, Listing, ListingListener, LogRecord, Position } from "./broker.js";
 import { Channel } from "./channel.js";
 import type { EventPeer } from "./cursor.js";
 import { EventMessage } from "./event-message.js";
@@ -11,18 +12,24 @@ import { stableText } from "./stable-text.js";
 /** Characters of the longest key that is kept as it is; of a longer one the digest is. */
 const maxKeyLength = 100;
 
+export interface ChannelsOptions {
+  readonly broker: Broker;
+  readonly definitions: Definitions;
+  readonly report: (fault: ServerFault) => void;
+}
+
 /** The topics of a server, by topic and params: who listens here, and the way to the broker. */
 export class Channels {
+  readonly #options: ChannelsOptions;
   readonly #broker: Broker;
-  readonly #definitions: Definitions;
   /** Those that somebody here listens to. */
   readonly #byKey = new Map<string, Channel>();
   readonly #freeNumbers: number[] = [];
   #nextNumber = 0;
 
-  constructor(broker: Broker, definitions: Definitions) {
-    this.#broker = broker;
-    this.#definitions = definitions;
+  constructor(options: ChannelsOptions) {
+    this.#options = options;
+    this.#broker = options.broker;
   }
 
   /**
@@ -81,13 +88,24 @@ export class Channels {
         key,
         number,
         broker: this.#broker,
-        messageOf: ({ event }) => EventMessage.of(topic, event, this.#definitions),
+        messageOf: (record) => this.#messageOf(topic, record),
       });
       this.#byKey.set(key, channel);
       return channel;
     } catch (cause) {
       this.#freeNumbers.push(number);
       throw cause;
+    }
+  }
+
+  #messageOf(topic: BoundTopic, { event }: LogRecord): EventMessage | undefined {
+    const { definitions, report } = this.#options;
+    try {
+      return EventMessage.of(topic, event, definitions);
+    } catch (cause) {
+      // A server with another schema published what this one cannot send.
+      report({ during: "subscribe", path: topic.path, cause });
+      return undefined;
     }
   }
 }

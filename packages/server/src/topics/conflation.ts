@@ -26,6 +26,11 @@ export class Conflation {
     for (const record of this.#latest.values()) if (record.offset > offset) yield record;
   }
 
+  /** Some event up to an offset cannot be sent to anybody, whatever its key is. */
+  lose(offset: number): void {
+    this.#lostOffset = Math.max(this.#lostOffset, offset);
+  }
+
   add(records: readonly EventRecord[]): void {
     for (const record of records) {
       const key = record.event.conflationKey;
@@ -35,7 +40,7 @@ export class Conflation {
     }
     for (const [key, { offset }] of this.#latest) {
       if (this.#bytes <= this.#maxBytes || this.#latest.size === 1) break;
-      this.#lostOffset = offset;
+      this.lose(offset);
       this.#remove(key);
     }
   }

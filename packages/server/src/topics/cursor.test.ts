@@ -264,6 +264,36 @@ test("one that waits is called back once, however often it is told to begin", ()
   expect(peer.waiterCount).toBe(1);
 });
 
+test("events that cannot be sent are gaps at their places, and the rest comes", () => {
+  const { channel, peer, cursor } = create({ history: { size: 9, ageMs: 9 } });
+  for (const text of ["a", "?", "b", "?", "?"]) channel.publishUnheard(text);
+  cursor.begin(0, channel.page(0));
+  expect(peer.told).toEqual(["1:a", "gap 2 expired", "3:b", "gap 5 expired"]);
+});
+
+test("those that come to nobody are a gap at once, but not where the peer has no room", () => {
+  const { channel, peer, cursor } = create({ slowConsumer: "drop" });
+  cursor.begin(0);
+  channel.publishUnheard("?");
+  cursor.lose(1, 1);
+  expect(peer.told).toEqual(["gap 1 expired"]);
+  peer.stall();
+  channel.publishUnheard("?");
+  cursor.lose(2, 2);
+  expect(peer.told).toHaveLength(1);
+  peer.wake();
+  expect(peer.told).toEqual(["gap 1 expired", "gap 2 slow"]);
+});
+
+test("where the broker left something out before them, that is read from the history", () => {
+  const { channel, peer, cursor } = create({ history: { size: 9, ageMs: 9 } });
+  cursor.begin(0);
+  channel.publishUnheard("a");
+  channel.publishUnheard("?");
+  cursor.lose(2, 2);
+  expect(peer.told).toEqual(["1:a", "gap 2 expired"]);
+});
+
 const maxEventBytes = 5_000;
 
 function create(policy: Policy): { channel: FakeChannel; peer: FakePeer; cursor: Cursor } {
@@ -329,8 +359,13 @@ class FakeChannel implements CursorChannel {
     await new Promise((resolve) => setImmediate(resolve));
   }
 
-  frames(records: readonly LogRecord[]): EventFrames {
-    return new EventFrames(this.number, records as readonly EventRecord[]);
+  /** An event whose text begins with "?" cannot be sent. */
+  readable(records: readonly LogRecord[]): EventRecord[] {
+    return (records as readonly EventRecord[]).filter(({ event }) => !isUnfit(event));
+  }
+
+  frames(records: readonly EventRecord[]): EventFrames {
+    return new EventFrames(this.number, records);
   }
 
   #append(texts: readonly string[]): EventRecord[] {
@@ -343,6 +378,10 @@ class FakeChannel implements CursorChannel {
     this.#records.push(...records);
     return records;
   }
+}
+
+function isUnfit(event: EventMessage): boolean {
+  return (event.value() as { text: string }).text.startsWith("?");
 }
 
 class FakePeer implements EventPeer {

@@ -33,7 +33,9 @@ export interface CursorChannel {
   /** Of what came while cursors lagged, where the topic conflates. */
   readonly conflation: Conflation | undefined;
   read(from: ReadFrom): Page | Promise<Page>;
-  frames(records: readonly LogRecord[]): EventFrames;
+  /** Those of the records that can be sent. */
+  readable(records: readonly LogRecord[]): EventRecord[];
+  frames(records: readonly EventRecord[]): EventFrames;
 }
 
 /**
@@ -89,8 +91,6 @@ export class Cursor {
 
   /** Events were published. */
   receive(batch: EventFrames): void {
-    const { topic } = this.#channel;
-    const peer = this.#peer;
     if (this.#state === "live") {
       if (batch.first !== this.#offset + 1) {
         // The broker has left something out on its way here.
@@ -99,14 +99,33 @@ export class Cursor {
         this.#readOn();
         return;
       }
-      if (peer.takesEvents || topic.slowConsumer === "disconnect") {
+      if (this.#hasRoom) {
         this.#send(batch);
         return;
       }
-      this.#state = topic.slowConsumer === "resume" ? "reading" : "lagging";
-      this.#wait();
+      this.#lag();
     }
     if (this.#state === "new" || this.#isReading) this.#arrivals.add(batch);
+  }
+
+  /** Events from an offset to another were published, of which those that were not received cannot be sent to anybody. */
+  lose(from: number, to: number): void {
+    // Who is not live finds out at that place.
+    if (this.#state !== "live" || to <= this.#offset) return;
+    if (from > this.#offset + 1) {
+      this.#state = "reading";
+      this.#readOn();
+    } else if (this.#hasRoom) this.#gap(to, "expired");
+    else this.#lag();
+  }
+
+  get #hasRoom(): boolean {
+    return this.#peer.takesEvents || this.#channel.topic.slowConsumer === "disconnect";
+  }
+
+  #lag(): void {
+    this.#state = this.#channel.topic.slowConsumer === "resume" ? "reading" : "lagging";
+    this.#wait();
   }
 
   #send(batch: EventFrames): void {
@@ -188,15 +207,17 @@ export class Cursor {
   #take({ after, records }: Page): void {
     this.#gap(Math.min(after, this.#arrivals.first - 1), "expired");
     const newer = records.filter(({ offset }) => offset > this.#offset);
+    if (newer[0]?.offset !== this.#offset + 1) return;
     let isFirst = true;
-    for (const chunk of chunksOf(this.#channel.frames(newer).records)) {
+    for (const chunk of chunksOf(this.#channel.readable(newer))) {
       // The first was asked for; whatever else has to wait is read again.
       if (!isFirst && !this.#peer.takesEvents) return;
       isFirst = false;
       const batch = this.#channel.frames(chunk);
-      if (batch.first !== this.#offset + 1) return;
+      this.#gap(batch.first - 1, "expired");
       this.#send(batch);
     }
+    this.#gap(newer.at(-1)?.offset ?? 0, "expired");
   }
 
   /** Sends what came while a page was on its way. @returns whether there was something that follows. */
@@ -247,9 +268,10 @@ const chunkBytes = 32_768;
 function* chunksOf(records: readonly EventRecord[]): Generator<readonly EventRecord[]> {
   let start = 0;
   let bytes = 0;
-  for (const [index, { event }] of records.entries()) {
+  for (const [index, { event, offset }] of records.entries()) {
     bytes += event.size;
-    if (bytes <= chunkBytes || index === start) continue;
+    const isAdjacent = records[index - 1]?.offset === offset - 1;
+    if (index === start || (isAdjacent && bytes <= chunkBytes)) continue;
     yield records.slice(start, index);
     start = index;
     bytes = event.size;
