@@ -81,7 +81,7 @@ function workloadOf(count: number): string {
 const firstConnections = 100;
 
 /** For what a server does a little later, such as timers of its handshakes. */
-const settleMs = 500;
+const settleMs = 200;
 
 /** For what is open besides the connections. */
 const spareFiles = 500;

@@ -18,15 +18,18 @@ export class Stage {
 
   /** @param topics to how many the client subscribes while it is recorded. */
   static async set(name: ContenderName, topics: number): Promise<Stage> {
-    const server = await startServer(name);
+    const crowdFile = new URL("./crowd.ts", import.meta.url);
+    const starting = [startServer(name), startClient(name), startProcess(crowdFile, { core: "load" })] as const;
     try {
-      const client = await startClient(name);
+      const [server, client, crowd] = await Promise.all(starting);
       const order: ClientOrder = { do: "record", port: server.port, topics };
-      const recording = await client.request<Recording>(order).finally(() => client.stop());
-      const crowd = await startProcess(new URL("./crowd.ts", import.meta.url), { core: "load" });
+      const recording = await client.request<Recording>(order);
+      await client.stop();
       return new Stage(server, crowd, recording);
     } catch (error) {
-      await server.stop();
+      for (const started of await Promise.allSettled(starting)) {
+        if (started.status === "fulfilled") await started.value.stop();
+      }
       throw error;
     }
   }

@@ -60,7 +60,7 @@ async function measureRowBesideStreams(run: Run, row: string): Promise<void> {
 }
 
 async function measureRowBesideFanOut(run: Run, row: ContenderName): Promise<void> {
-  const load = run.quick ? { subscribers: 200, forMs: 500 } : { subscribers: 1_000, forMs: 2_000 };
+  const load = run.quick ? { subscribers: 200, forMs: 300 } : { subscribers: 1_000, forMs: 2_000 };
   const { aloneMs, besideMs } = await measureBesideFanOut(row, load);
   recordAlone(run, { row, workload: "alone, where fan-out follows" }, aloneMs);
   recordBeside(run, { row, workload: "beside fan-out" }, { aloneMs, ms: besideMs });

@@ -33,7 +33,7 @@ export default reconnect;
 
 async function runReconnect(run: Run): Promise<void> {
   const rounds = run.quick ? 1 : 3;
-  const clients = run.quick ? 200 : 1_000;
+  const clients = run.quick ? 100 : 1_000;
   let done = 0;
   for (let round = 0; round < rounds; round++) {
     for (const row of run.rows) {
