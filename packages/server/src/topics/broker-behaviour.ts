@@ -1,10 +1,15 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type {
   Broker,
+  BrokerAttendance,
   BrokerEvent,
+  Ending,
+  ListingListener,
   LogListener,
   LogRecord,
   LogSubscription,
+  MemberChange,
+  MembersListener,
   Page,
   Position,
   ReadFrom,
@@ -232,6 +237,161 @@ export function brokerBehaviour(name: string, create: CreateBroker): void {
         expect(await rig.read("a", all)).toEqual({ position, after: 2, records: [] });
       });
     });
+
+    describe("follow", () => {
+      test("tells of the logs of a topic that have events, before it answers", async () => {
+        await rig.publishListed("a", "topic");
+        await rig.publishListed("b", "topic");
+        await rig.publishListed("c", "another");
+        await rig.publish("d", ["unlisted"]);
+        const followed = await rig.follow("topic");
+        expect([...followed.listings].sort()).toEqual(["a: params of a", "b: params of b"]);
+      });
+
+      test("tells of each later log once it has its first event, by which it can be subscribed to from its beginning", async () => {
+        const followed = await rig.follow("topic");
+        expect(followed.listings).toEqual([]);
+        const { epoch } = await rig.publishListed("a", "topic");
+        await rig.publishListed("c", "another");
+        await rig.publishListed("a", "topic");
+        await rig.publishListed("b", "topic");
+        await rig.until(() => new Set(followed.listings).size === 2);
+        // The same one may be told of again, and nothing else.
+        expect(new Set(followed.listings)).toEqual(new Set(["a: params of a", "b: params of b"]));
+        const page = await rig.read("a", { after: { epoch, offset: 0 } });
+        expect(page.records.map(({ offset }) => offset)).toEqual([1, 2]);
+      });
+
+      test("tells of a log that was subscribed to before it had an event, and not sooner", async () => {
+        await rig.listen("a");
+        const followed = await rig.follow("topic");
+        expect(followed.listings).toEqual([]);
+        await rig.publishListed("a", "topic");
+        await rig.until(() => followed.listings.length > 0);
+        expect(new Set(followed.listings)).toEqual(new Set(["a: params of a"]));
+      });
+
+      test("tells of a log whose events are all gone by then, as long as it is counted on", async () => {
+        const heard = await rig.listen("a");
+        await rig.publishListed("a", "topic", unkept);
+        const followed = await rig.follow("topic");
+        expect(new Set(followed.listings)).toEqual(new Set(["a: params of a"]));
+        heard.subscription.end();
+      });
+
+      test("tells everybody who follows, and nobody any more who has ended it, which may be said twice", async () => {
+        const [leaving, staying] = [await rig.follow("topic"), await rig.follow("topic")];
+        leaving.ending.end();
+        leaving.ending.end();
+        await rig.publishListed("a", "topic");
+        await rig.until(() => staying.listings.length > 0);
+        expect(leaving.listings).toEqual([]);
+      });
+
+      test("misses none of those that have their first event meanwhile", async () => {
+        const names = Array.from({ length: 20 }, (_, index) => `${index}`);
+        const publishing = names.slice(0, 10).map((name) => rig.publishListed(name, "topic"));
+        const following = rig.follow("topic");
+        publishing.push(...names.slice(10).map((name) => rig.publishListed(name, "topic")));
+        const followed = await following;
+        await Promise.all(publishing);
+        await rig.until(() => new Set(followed.listings).size === names.length);
+        expect(new Set(followed.listings)).toEqual(new Set(names.map((name) => `${name}: params of ${name}`)));
+      });
+    });
+
+    describe("members", () => {
+      test("who enters is there for those who attend later, each log for itself", async () => {
+        await rig.enter("a", "ann", "1", "hello");
+        await rig.enter("b", "bob", "1", "hi");
+        const attended = await rig.attend("a");
+        expect(attended.members).toEqual({ ann: "hello" });
+        expect(attended.changes).toEqual([]);
+      });
+
+      test("those who attend hear of everything, in its order", async () => {
+        const attended = await rig.attend("a");
+        await rig.enter("a", "ann", "1", "hello");
+        await rig.enter("b", "bob", "1", "elsewhere");
+        await rig.enter("a", "bob", "2", "hi");
+        await rig.enter("a", "ann", "1", "busy");
+        await rig.leave("a", "ann", "1");
+        await rig.until(() => attended.changes.length === 4);
+        expect(attended.changes).toEqual(["ann: hello", "bob: hi", "ann: busy", "ann left"]);
+        expect(attended.members).toEqual({ bob: "hi" });
+      });
+
+      test("what is not awaited holds in the order in which it was asked", async () => {
+        const attended = await rig.attend("a");
+        const asked = Array.from({ length: 20 }, (_, index) =>
+          index % 4 === 3 ? rig.leave("a", "ann", `${index - 1}`) : rig.enter("a", "ann", `${index}`, `${index}`),
+        );
+        await Promise.all(asked);
+        const last = await rig.enter("a", "bob", "1", "the end").then(() => rig.attend("a"));
+        expect(last.members).toEqual({ bob: "the end" });
+        await rig.until(() => attended.changes.at(-1) === "bob: the end");
+        expect(attended.members).toEqual({ bob: "the end" });
+      });
+
+      test("who comes back under another lease is not taken away under the one before", async () => {
+        const attended = await rig.attend("a");
+        await rig.enter("a", "ann", "old", "hello");
+        await rig.enter("a", "ann", "new", "hello again");
+        await rig.leave("a", "ann", "old");
+        await rig.enter("a", "bob", "1", "hi");
+        await rig.until(() => attended.changes.at(-1) === "bob: hi");
+        expect(attended.members).toEqual({ ann: "hello again", bob: "hi" });
+        expect(attended.changes).not.toContain("ann left");
+        await rig.leave("a", "ann", "new");
+        await rig.until(() => attended.changes.includes("ann left"));
+        expect((await rig.attend("a")).members).toEqual({ bob: "hi" });
+      });
+
+      test("who is not there cannot leave, and nobody hears of it", async () => {
+        const attended = await rig.attend("a");
+        await rig.leave("a", "ann", "1");
+        await rig.enter("a", "ann", "1", "hello");
+        await rig.leave("a", "ann", "1");
+        await rig.leave("a", "ann", "1");
+        await rig.enter("a", "bob", "1", "hi");
+        await rig.until(() => attended.changes.at(-1) === "bob: hi");
+        expect(attended.changes).toEqual(["ann: hello", "ann left", "bob: hi"]);
+      });
+
+      test("whatever changes while somebody begins to attend, it comes to know what holds", async () => {
+        const changing = Array.from({ length: 10 }, (_, index) => rig.enter("a", `${index}`, "1", "in"));
+        const attending = rig.attend("a");
+        for (let index = 0; index < 20; index++) {
+          changing.push(
+            index % 2 === 0 ? rig.leave("a", `${index}`, "1") : rig.enter("a", `${index}`, "1", "still in"),
+          );
+        }
+        const attended = await attending;
+        await Promise.all(changing);
+        const late = await rig.attend("a");
+        expect(Object.keys(late.members).sort()).toEqual(odd(20).map(String).sort());
+        await rig.until(() => Object.keys(attended.members).length === 10);
+        expect(attended.members).toEqual(late.members);
+      });
+
+      test("tells everybody who attends, and nobody any more who has ended it, which may be said twice", async () => {
+        const [leaving, staying] = [await rig.attend("a"), await rig.attend("a")];
+        leaving.attendance.end();
+        leaving.attendance.end();
+        await rig.enter("a", "ann", "1", "hello");
+        await rig.until(() => staying.changes.length === 1);
+        expect(leaving.changes).toEqual([]);
+        expect((await rig.attend("a")).members).toEqual({ ann: "hello" });
+      });
+
+      test("have nothing to do with the events of the log", async () => {
+        const [attended, heard] = [await rig.attend("a"), await rig.listen("a")];
+        await rig.enter("a", "ann", "1", "hello");
+        await rig.publish("a", ["one"]);
+        await rig.until(() => attended.changes.length === 1 && heard.texts.length === 1);
+        expect((await rig.read("a", all)).position.offset).toBe(1);
+      });
+    });
   });
 }
 
@@ -245,6 +405,10 @@ function eventOf(text: string): BrokerEvent {
 
 function textOf({ bytes }: BrokerEvent): string {
   return Buffer.from(bytes).toString();
+}
+
+function odd(below: number): number[] {
+  return Array.from({ length: below / 2 }, (_, index) => 2 * index + 1);
 }
 
 class Rig {
@@ -270,6 +434,32 @@ class Rig {
 
   async texts(log: string, from: ReadFrom): Promise<string[]> {
     return (await this.read(log, from)).records.map(({ event }) => textOf(event));
+  }
+
+  /** Publishes an event to a log that is listed. */
+  async publishListed(log: string, topic: string, retention = kept): Promise<Position> {
+    const listing = { topic, params: Buffer.from(`params of ${log}`) };
+    return this.tested.broker.publish(log, [eventOf("listed")], { ...retention, listing });
+  }
+
+  async follow(topic: string): Promise<Followed> {
+    const followed = new Followed();
+    followed.ending = await this.tested.broker.follow(topic, followed);
+    return followed;
+  }
+
+  async enter(log: string, id: string, lease: string, text: string): Promise<void> {
+    await this.tested.broker.enter(log, { id, lease, bytes: Buffer.from(text) });
+  }
+
+  async leave(log: string, id: string, lease: string): Promise<void> {
+    await this.tested.broker.leave(log, { id, lease });
+  }
+
+  async attend(log: string): Promise<Attended> {
+    const attended = new Attended();
+    attended.attendance = await this.tested.broker.attend(log, attended);
+    return attended;
   }
 
   async until(isDone: () => boolean): Promise<void> {
@@ -304,5 +494,39 @@ class Heard implements LogListener {
     this.records.push(...records);
     this.batches.push(records.length);
     this.epochs.push(epoch);
+  }
+}
+
+/** Who follows a topic and writes down what it hears. */
+class Followed implements ListingListener {
+  ending: Ending = { end: () => undefined };
+  readonly listings: string[] = [];
+
+  listed(log: string, params: Uint8Array): void {
+    this.listings.push(`${log}: ${Buffer.from(params).toString()}`);
+  }
+}
+
+/** Who attends a log and writes down what it hears. */
+class Attended implements MembersListener {
+  attendance: BrokerAttendance = { members: [], end: () => undefined };
+  readonly #changes: MemberChange[] = [];
+
+  get changes(): string[] {
+    return this.#changes.map(({ id, bytes }) => (bytes ? `${id}: ${Buffer.from(bytes).toString()}` : `${id} left`));
+  }
+
+  /** Who is there now: those who were, with all that has changed since it began to hear. */
+  get members(): Record<string, string> {
+    const members: Record<string, string> = {};
+    for (const { id, bytes } of [...this.attendance.members, ...this.#changes]) {
+      if (bytes) members[id] = Buffer.from(bytes).toString();
+      else delete members[id];
+    }
+    return members;
+  }
+
+  changed(changes: readonly MemberChange[]): void {
+    this.#changes.push(...changes);
   }
 }

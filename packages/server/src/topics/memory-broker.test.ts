@@ -39,6 +39,21 @@ test("logs with events are bounded as well, and the one that was left longest ag
   expect(positionOf(broker, "first")).toEqual(first);
 });
 
+test("a log that is forgotten is no longer listed, and is listed anew with its next event", () => {
+  const broker = new MemoryBroker();
+  const listing = { topic: "topic", params: Uint8Array.of(7) };
+  const told: string[] = [];
+  const follow = () => broker.follow("topic", { listed: (log, [param]) => told.push(`${log} ${param}`) });
+  broker.publish("first", [event], { ...unkept, listing });
+  follow();
+  for (let index = 0; index < manyCount; index++) broker.publish(`${index}`, [event], unkept);
+  expect(told.splice(0)).toEqual(["first 7"]);
+  follow().end();
+  expect(told.splice(0)).toEqual([]);
+  broker.publish("first", [event], { ...unkept, listing });
+  expect(told).toEqual(["first 7"]);
+});
+
 test("a log that somebody listens to is never forgotten", () => {
   const broker = new MemoryBroker();
   const { position } = broker.subscribe("silent", listener);

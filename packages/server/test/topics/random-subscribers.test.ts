@@ -138,7 +138,7 @@ class Subscriber {
 
   reconnect(): void {
     const offset = this.offset;
-    const epoch = this.log.findLast((entry) => entry.kind === "began")?.epoch;
+    const epoch = this.log.filter((entry) => entry.kind === "began").at(-1)?.epoch;
     this.connection.cut();
     this.connection = this.#connections.open(this.#fingerprint);
     if (epoch !== undefined) this.resumedFrom.set(this.log.length, offset);
