@@ -39,6 +39,7 @@ export async function openFloor(encoding: "positional" | "maps", transport: Tran
             data.nick.startsWith(context.user),
         },
       },
+      auctions: { authorizePattern: () => true },
       prices: { authorizePattern: (_: unknown, { context }: { context: User }) => context.user !== "eve" },
       trades: {
         authorizePattern: ({ exchange }: { exchange?: string | undefined }) =>

@@ -10,6 +10,7 @@ import type {
   Floor,
   LobbyMember,
   LobbyMemberInput,
+  Lot,
   Person,
   PersonParams,
   PricesEvent,
@@ -94,6 +95,7 @@ export async function several(floor: Floor): Promise<PatternSubscription<PricesP
   floor.trades.subscribeAll(pattern);
   floor.trades.subscribeAll({ exchange: any, symbol: "s" });
   floor.trades.subscribeAll([{ exchange: "x", symbol: "s", lot: 5 }]);
+  floor.auctions.subscribeAll({ house: "h", lot: any }, { onEvent: (_, { params }) => params satisfies Lot });
   floor.orders.subscribeAll(["ann", "bob"], { onEvent: ({ id }, { params }) => [id + 1, params.trim()] });
 
   // @ts-expect-error: what is not left open has a value

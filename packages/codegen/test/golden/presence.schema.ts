@@ -5,7 +5,7 @@ import { z } from "zod";
 
 const Person = z.object({ nick: z.string(), langs: z.array(z.string()).optional() }).meta({ id: "Person" });
 
-const Listing = z.object({ exchange: z.string(), symbol: z.string(), lot: z.int().optional() }).meta({ id: "Listing" });
+const Lot = z.object({ house: z.string(), lot: z.int() }).meta({ id: "Lot" });
 
 export default defineSchema({
   name: "floor",
@@ -14,6 +14,11 @@ export default defineSchema({
     idle: procedure({}),
   },
   topics: {
+    auctions: topic({
+      params: Lot,
+      event: z.object({ bid: z.number(), lot: Lot }),
+      wildcards: ["lot"],
+    }),
     desk: {
       messages: topic({
         description: "What is said at a desk.",
@@ -50,7 +55,7 @@ export default defineSchema({
       presence: z.int(),
     }),
     trades: topic({
-      params: Listing,
+      params: z.object({ exchange: z.string(), symbol: z.string(), lot: z.int().optional() }),
       event: z.object({ at: z.date(), size: z.int() }),
       history: { size: 1_000, ageMs: 60_000 },
       wildcards: ["symbol", "exchange", "lot"],
