@@ -48,9 +48,20 @@ const Room = z
   })
   .meta({ id: "Room", description: "A room, as a list of rooms shows it." });
 
+const Member = z
+  .object({
+    nick: Nick,
+    isTyping: z.boolean().describe("Whether they are writing something that they have not sent."),
+  })
+  .meta({
+    id: "Member",
+    description: "Somebody who is in a room. Who has it open twice, or has just come back, is there twice.",
+  });
+
 const RoomNotFound = InRoom.describe("There is no such room, or the server was restarted and has forgotten it.");
 const ShownOut = InRoom.describe("The owner of the room has shown the caller out.");
 
+export type Member = z.output<typeof Member>;
 export type Message = z.output<typeof Message>;
 export type Room = z.output<typeof Room>;
 
@@ -103,11 +114,6 @@ export default defineSchema({
         input: InRoom.extend({ nick: Nick }),
         errors: { RoomNotFound },
       }),
-      type: procedure({
-        description: "Tells the others in a room that the guest is typing, or has stopped.",
-        input: InRoom.extend({ isTyping: z.boolean() }),
-        errors: { RoomNotFound, ShownOut },
-      }),
     },
   },
   topics: {
@@ -117,17 +123,12 @@ export default defineSchema({
         event: Room,
       }),
       messages: topic({
-        description: "What is said in a room.",
+        description: "What is said in a room, and who is there.",
         params: InRoom,
         event: Message,
         // Whoever was away for a short while gets what was said meanwhile as soon as they are back.
         history: { size: 200, ageMs: 10 * 60_000 },
-      }),
-      typing: topic({
-        description:
-          "Who is typing in a room. Repeated every few seconds, so that silence means that they have stopped.",
-        params: InRoom,
-        event: z.object({ nick: Nick, isTyping: z.boolean() }),
+        presence: Member,
       }),
     },
   },

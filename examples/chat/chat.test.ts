@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { Attendance, MemberChange } from "@hawser/client";
 import { processTerminal, run } from "@hawser/codegen";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import {
@@ -11,13 +12,14 @@ import {
   isRoomsCreateError,
   isRoomsSendError,
   isUsersEnterError,
+  type Member,
   type Message,
 } from "./chat.client.js";
-import { createChat } from "./server.js";
-import type { TokenOptions } from "./tokens.js";
+import { Line } from "./line.js";
+import { type ChatOptions, createChat } from "./server.js";
 
 let pageDir: string;
-let port: number;
+let address: { port: number };
 let chat: ReturnType<typeof createChat>;
 let clients: Chat[];
 
@@ -27,9 +29,9 @@ beforeEach(async () => {
   await start();
 });
 
-async function start(tokens: TokenOptions = {}): Promise<void> {
-  chat = createChat({ base: "/talk/", pageDir, tokens });
-  ({ port } = await chat.server.listen({ port: 0, host: "127.0.0.1" }));
+async function start(options: Pick<ChatOptions, "tokens" | "presenceGraceMs"> = {}, port = 0): Promise<void> {
+  chat = createChat({ base: "/talk/", pageDir, ...options });
+  address = await chat.server.listen({ port, host: "127.0.0.1" });
 }
 
 afterEach(async () => {
@@ -43,14 +45,14 @@ function guest(name: string, wish?: string): Chat {
   return connected(() => auth(name, wish));
 }
 
-async function entered(nick: string): Promise<Chat> {
-  const client = guest(nick, nick);
+async function entered(nick: string, line?: Line): Promise<Chat> {
+  const client = connected(() => auth(nick, nick), line);
   await client.users.enter({ nick });
   return client;
 }
 
-function connected(auth: ChatAuth | (() => Promise<ChatAuth>)): Chat {
-  const client = connect(`ws://127.0.0.1:${port}/talk/rpc`, { auth });
+function connected(auth: ChatAuth | (() => Promise<ChatAuth>), { socket }: Partial<Line> = {}): Chat {
+  const client = connect(`ws://127.0.0.1:${address.port}/talk/rpc`, { auth, socket });
   clients.push(client);
   return client;
 }
@@ -58,8 +60,31 @@ function connected(auth: ChatAuth | (() => Promise<ChatAuth>)): Chat {
 async function auth(name: string, wish?: string): Promise<ChatAuth> {
   const query = wish === undefined ? "" : `?${new URLSearchParams({ nick: wish })}`;
   const headers = { authorization: `Bearer secret-of-${name}`.padEnd(30, "-") };
-  const response = await fetch(`http://127.0.0.1:${port}/talk/token${query}`, { method: "POST", headers });
+  const response = await fetch(`http://127.0.0.1:${address.port}/talk/token${query}`, { method: "POST", headers });
   return (await response.json()) as ChatAuth;
+}
+
+/** @param changes takes what is heard of who is there. */
+function attend(client: Chat, nick: string, changes: Change[] = []): Attendance<Member> {
+  const onChange = ({ type, data }: MemberChange<Member>): void => void changes.push([type, data]);
+  return client.rooms.messages.attend({ room: "lobby" }, { as: { nick, isTyping: false }, onChange });
+}
+
+type Change = [MemberChange<Member>["type"], Member];
+
+function nicksIn({ members }: Attendance<Member>): string[] {
+  return [...members.values()].map(({ nick }) => nick).sort();
+}
+
+/** Waits until a guest whose connection was lost is in the room again. */
+async function back({ connection }: Chat, attendance: Attendance<Member>): Promise<void> {
+  await vi.waitFor(
+    () => {
+      connection.reconnect();
+      expect(attendance.status).toBe("active");
+    },
+    { timeout: 10_000, interval: 100 },
+  );
 }
 
 async function backlog(client: Chat, before?: Date): Promise<Message[]> {
@@ -128,25 +153,129 @@ test("the backlog comes from the newest to the oldest, from before a time, and a
   }
 });
 
-test("who is typing is told in that room only", async () => {
+test("guests see each other, and who is typing, in that room only", async () => {
   const [ada, grace] = [await entered("Ada"), await entered("Grace")];
-  const inLobby = vi.fn();
-  const inHarbour = vi.fn();
-  const subscriptions = [
-    grace.rooms.typing.subscribe({ room: "lobby" }, { onEvent: inLobby }),
-    grace.rooms.typing.subscribe({ room: "harbour" }, { onEvent: inHarbour }),
-  ];
-  await vi.waitFor(() => expect(subscriptions.map(({ status }) => status)).toEqual(["active", "active"]));
+  const inHarbour = grace.rooms.messages.attend({ room: "harbour" });
+  const changes: Change[] = [];
+  const here = attend(grace, "Grace", changes);
+  await vi.waitFor(() => expect([here.status, inHarbour.status]).toEqual(["active", "active"]));
 
-  await ada.rooms.type({ room: "lobby", isTyping: true });
-  await ada.rooms.type({ room: "lobby", isTyping: false });
+  const there = attend(ada, "Ada");
+  await vi.waitFor(() => expect(nicksIn(here)).toEqual(["Ada", "Grace"]));
+  await vi.waitFor(() => expect(nicksIn(there)).toEqual(["Ada", "Grace"]));
+  await there.update({ nick: "Ada", isTyping: true });
+  await there.update({ nick: "Ada", isTyping: false });
+  await there.leave();
   await vi.waitFor(() =>
-    expect(inLobby.mock.calls).toEqual([
-      [{ nick: "Ada", isTyping: true }, 1],
-      [{ nick: "Ada", isTyping: false }, 2],
+    expect(changes).toEqual([
+      ["present", { nick: "Grace", isTyping: false }],
+      ["join", { nick: "Ada", isTyping: false }],
+      ["update", { nick: "Ada", isTyping: true }],
+      ["update", { nick: "Ada", isTyping: false }],
+      ["leave", { nick: "Ada", isTyping: false }],
     ]),
   );
-  expect(inHarbour).not.toHaveBeenCalled();
+  expect(inHarbour.members.size).toBe(0);
+});
+
+test("nobody is in a room under somebody else's name", async () => {
+  const [ada, nobody, grace] = [await entered("Ada"), guest("nobody"), await entered("Grace")];
+  for (const [client, nick] of [
+    [nobody, "Ada"],
+    [nobody, "Nobody"],
+    [grace, "Ada"],
+    [grace, "grace"],
+  ] as const) {
+    const onEnd = vi.fn();
+    client.rooms.messages.attend({ room: "lobby" }, { as: { nick, isTyping: false }, onEnd });
+    await vi.waitFor(() => expect(onEnd).toHaveBeenCalledWith(expect.objectContaining({ code: "forbidden" })));
+  }
+  const here = attend(grace, "Grace");
+  await vi.waitFor(() => expect(here.status).toBe("active"));
+  await expect(here.update({ nick: "Ada", isTyping: true })).rejects.toMatchObject({ code: "forbidden" });
+  const watched = ada.rooms.messages.attend({ room: "lobby" });
+  await vi.waitFor(() => expect([...watched.members.values()]).toEqual([{ nick: "Grace", isTyping: false }]));
+});
+
+describe("a guest may be away for a minute", () => {
+  beforeEach(async () => {
+    await chat.server.close({ graceMs: 0 });
+    await start({ presenceGraceMs: 60_000 });
+  });
+
+  test("so nobody hears of a connection that is cut, nor of a server that is restarted", async () => {
+    const line = new Line();
+    const [ada, grace] = [await entered("Ada", line), await entered("Grace")];
+    const changes: Change[] = [];
+    const there = attend(ada, "Ada");
+    await vi.waitFor(() => expect(nicksIn(there)).toEqual(["Ada"]));
+    const here = attend(grace, "Grace", changes);
+    await vi.waitFor(() => expect(nicksIn(here)).toEqual(["Ada", "Grace"]));
+    expect(changes.splice(0)).toHaveLength(2);
+    const { self } = there;
+
+    line.cut();
+    await vi.waitFor(() => expect(there.status).toBe("waiting"));
+    expect(nicksIn(there)).toEqual(["Ada", "Grace"]);
+    line.mend();
+    await back(ada, there);
+    await there.update({ nick: "Ada", isTyping: true });
+    await vi.waitFor(() => expect(changes).toEqual([["update", { nick: "Ada", isTyping: true }]]));
+
+    const { port } = address;
+    await chat.server.close({ graceMs: 0 });
+    await vi.waitFor(() => expect([here.status, there.status]).toEqual(["waiting", "waiting"]));
+    await start({ presenceGraceMs: 60_000 }, port);
+    await Promise.all([back(grace, here), back(ada, there)]);
+    await there.update({ nick: "Ada", isTyping: false });
+    await vi.waitFor(() =>
+      expect(changes).toEqual([
+        ["update", { nick: "Ada", isTyping: true }],
+        ["update", { nick: "Ada", isTyping: false }],
+      ]),
+    );
+    expect(there.self).toBe(self);
+    expect(nicksIn(here)).toEqual(["Ada", "Grace"]);
+  });
+});
+
+describe("a guest may be away for half a second", () => {
+  beforeEach(async () => {
+    await chat.server.close({ graceMs: 0 });
+    await start({ presenceGraceMs });
+  });
+
+  const presenceGraceMs = 500;
+
+  test("and who stays away longer is gone", async () => {
+    const changes: Change[] = [];
+    const line = new Line();
+    const here = attend(await entered("Grace"), "Grace", changes);
+    attend(await entered("Ada", line), "Ada");
+    await vi.waitFor(() => expect(nicksIn(here)).toEqual(["Ada", "Grace"]));
+    const cutAtMs = performance.now();
+    line.cut();
+    await vi.waitFor(() => expect(changes.at(-1)).toEqual(["leave", { nick: "Ada", isTyping: false }]), 5_000);
+    expect(performance.now() - cutAtMs).toBeGreaterThan(presenceGraceMs - 50);
+    expect(nicksIn(here)).toEqual(["Grace"]);
+  });
+
+  test("and who does not find the server after its restart is gone then", async () => {
+    const changes: Change[] = [];
+    const line = new Line();
+    const grace = await entered("Grace");
+    const here = attend(grace, "Grace", changes);
+    attend(await entered("Ada", line), "Ada");
+    await vi.waitFor(() => expect(nicksIn(here)).toEqual(["Ada", "Grace"]));
+    const { port } = address;
+    await chat.server.close({ graceMs: 0 });
+    line.cut();
+    await start({ presenceGraceMs }, port);
+    await back(grace, here);
+    expect(nicksIn(here)).toEqual(["Ada", "Grace"]);
+    await vi.waitFor(() => expect(changes.at(-1)).toEqual(["leave", { nick: "Ada", isTyping: false }]), 5_000);
+    expect(nicksIn(here)).toEqual(["Grace"]);
+  });
 });
 
 test("a guest is welcomed by name, and nobody else gets the name", async () => {
@@ -183,7 +312,7 @@ test("a guest who comes back has the name from before, unless it is taken", asyn
 describe("tokens that last two seconds", () => {
   beforeEach(async () => {
     await chat.server.close({ graceMs: 0 });
-    await start({ lifeMs: 2_000 });
+    await start({ tokens: { lifeMs: 2_000 } });
   });
 
   test("are renewed while the connection, what is listened to and what is read go on", async () => {
@@ -241,7 +370,7 @@ describe("tokens that last two seconds", () => {
 test("only a token of this server's opens a connection", async () => {
   const stranger = connected({ token: "e30.AAAA" });
   await expect(stranger.rooms.list()).rejects.toMatchObject({ code: "unauthenticated" });
-  const url = `http://127.0.0.1:${port}/talk/token`;
+  const url = `http://127.0.0.1:${address.port}/talk/token`;
   expect((await fetch(url, { method: "POST" })).status).toBe(401);
   expect((await fetch(url, { method: "POST", headers: { authorization: "Bearer short" } })).status).toBe(401);
   expect((await fetch(url, { headers: { authorization: `Bearer ${"s".repeat(16)}` } })).status).toBe(404);
@@ -251,7 +380,6 @@ test("only who has a nickname may speak", async () => {
   const nobody = guest("nobody");
   for (const attempt of [
     nobody.rooms.send({ room: "lobby", text: "hi", mark: "1" }),
-    nobody.rooms.type({ room: "lobby", isTyping: true }),
     nobody.rooms.create({ room: "mine" }),
   ]) {
     await expect(attempt).rejects.toMatchObject({ code: "forbidden" });
@@ -295,11 +423,12 @@ test("a room that is not there can be neither spoken in nor listened to", async 
   if (!isRoomsSendError(error) || error.code !== "RoomNotFound") throw error;
   expect(error.data).toEqual({ room: "nowhere" });
   await expect(ada.rooms.backlog({ room: "nowhere" }).next()).rejects.toMatchObject({ code: "RoomNotFound" });
-  await expect(ada.rooms.type({ room: "nowhere", isTyping: true })).rejects.toMatchObject({ code: "RoomNotFound" });
 
-  const onEnd = vi.fn();
+  const [onEnd, onLeft] = [vi.fn(), vi.fn()];
   ada.rooms.messages.subscribe({ room: "nowhere" }, { onEvent: vi.fn(), onEnd });
-  await vi.waitFor(() => expect(onEnd).toHaveBeenCalledWith(expect.objectContaining({ code: "forbidden" })));
+  ada.rooms.messages.attend({ room: "nowhere" }, { as: { nick: "Ada", isTyping: false }, onEnd: onLeft });
+  const forbidden = expect.objectContaining({ code: "forbidden" });
+  await vi.waitFor(() => expect([onEnd.mock.lastCall, onLeft.mock.lastCall]).toEqual([[forbidden], [forbidden]]));
 });
 
 test.each([
@@ -313,10 +442,10 @@ test.each([
 
 test("the page is served beside the socket, and may load nothing from elsewhere", async () => {
   await writeFile(join(pageDir, "index.html"), "<p>the page</p>");
-  const response = await fetch(`http://127.0.0.1:${port}/talk/`);
+  const response = await fetch(`http://127.0.0.1:${address.port}/talk/`);
   expect(await response.text()).toBe("<p>the page</p>");
   expect(response.headers.get("content-security-policy")).toMatch(/^default-src 'self';(?!.*unsafe)/);
-  expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(404);
+  expect((await fetch(`http://127.0.0.1:${address.port}/`)).status).toBe(404);
 });
 
 test("the generated client is fresh", async () => {

@@ -13,11 +13,13 @@ export interface ChatOptions {
   /** Where `buildChatPage` put the page. @default the directory `dist` beside this file */
   pageDir?: string;
   tokens?: TokenOptions;
+  /** Milliseconds in which a guest may come back, by a reload say, before others see them leave. @default 5_000 */
+  presenceGraceMs?: number | undefined;
 }
 
 /** The chat: its server, which answers calls, and serves tokens and the page on the same port. */
 export function createChat(options: ChatOptions): { server: Server<typeof schema> } {
-  const { base } = options;
+  const { base, presenceGraceMs = 5_000 } = options;
   const nicks = new Nicks();
   const tokens = new Tokens(options.tokens);
   const rooms = new Rooms(firstRooms);
@@ -38,6 +40,7 @@ export function createChat(options: ChatOptions): { server: Server<typeof schema
     authExpiry: ({ expiresAt }) => expiresAt,
     // Nobody can have the answer to what somebody else sent, not even by guessing its key.
     idempotency: { scope: ({ id }) => id },
+    limits: { presenceGraceMs },
 
     procedures: {
       users: {
@@ -86,29 +89,30 @@ export function createChat(options: ChatOptions): { server: Server<typeof schema
           if (room.owner !== nickOf(call)) throw call.forbidden("only who made a room may show others out");
           rooms.showOut(name, nick);
         },
-
-        type({ room, isTyping }, call) {
-          const nick = nickOf(call);
-          if (!rooms.has(room)) throw call.error("RoomNotFound", { room });
-          if (rooms.isShownOut(room, nick)) throw call.error("ShownOut", { room });
-          server.publish.rooms.typing({ room }, { nick, isTyping });
-        },
       },
     },
 
     topics: {
       rooms: {
-        messages: { authorize: mayListen },
-        typing: { authorize: mayListen },
+        messages: {
+          authorize: mayListen,
+          // Others see the name that stands in the guest's token, or none.
+          authorizePresence: (_params, { context, data }) => data.nick === context.nick && isHeard(context),
+        },
       },
     },
   });
 
   /** Who calls, of whom the server has heard now. */
   function nickOf(call: Call<Guest>): string {
-    const { id, nick } = call.context;
-    if (nick === undefined || !nicks.claim(nick, id)) throw call.forbidden("choose a nickname first");
-    return nick;
+    const { context } = call;
+    if (!isHeard(context)) throw call.forbidden("choose a nickname first");
+    return context.nick;
+  }
+
+  /** Whether the name is the guest's; a server that was restarted may have given it to somebody else. */
+  function isHeard(guest: Guest): guest is Guest & { nick: string } {
+    return guest.nick !== undefined && nicks.claim(guest.nick, guest.id);
   }
 
   function mayListen({ room }: { room: string }, { context }: { context: Guest }): boolean {

@@ -1,5 +1,6 @@
 import type { ConnectionStatus } from "@hawser/client";
 import type { Chat } from "../chat.client.js";
+import { Company } from "./company.js";
 import { Conversation, type Self } from "./conversation.js";
 import { createRoom } from "./creating.js";
 import { enter } from "./entering.js";
@@ -9,12 +10,13 @@ import { RoomFeed } from "./room-feed.js";
 import { RoomList } from "./room-list.js";
 import { showOut } from "./showing-out.js";
 import { TypingSignal } from "./typing-signal.js";
-import { Typists } from "./typists.js";
 import { Composer } from "./view/composer.js";
 import { CreateForm } from "./view/create-form.js";
 import { EntryForm } from "./view/entry-form.js";
 import { Frame } from "./view/frame.js";
 import { MessageLog } from "./view/message-log.js";
+import { NewsLine } from "./view/news-line.js";
+import { PeopleStrip } from "./view/people-strip.js";
 import { RoomNav } from "./view/room-nav.js";
 import { StatusBar } from "./view/status-bar.js";
 import { TypingLine } from "./view/typing-line.js";
@@ -26,11 +28,10 @@ export class Page {
   readonly #self: Self;
   readonly #outgoing: Outgoing;
   readonly #rooms: RoomList;
-  readonly #typists: Typists;
   readonly #typing: TypingSignal;
   /** Rooms that were open once keep what was not sent. */
   readonly #conversations = new Map<string, Conversation>();
-  #open: { readonly conversation: Conversation; readonly feed: RoomFeed } | undefined;
+  #open: OpenRoom | undefined;
   #wasWelcomed = false;
   /** How many had been fetched when the connection was opened. */
   #tokensBefore = 0;
@@ -41,6 +42,9 @@ export class Page {
   readonly #composer: Composer;
   readonly #entry: EntryForm;
   readonly #statusBar: StatusBar;
+  readonly #people = new PeopleStrip();
+  readonly #typingLine = new TypingLine();
+  readonly #news = new NewsLine();
 
   constructor(chat: Chat, guest: Guest) {
     const { connection } = chat;
@@ -72,9 +76,7 @@ export class Page {
     this.#statusBar = new StatusBar(() => connection.reconnect());
     new CreateForm((name) => this.#create(name));
 
-    const typingLine = new TypingLine();
-    this.#typists = new Typists(() => typingLine.show(this.#typists.nicks.filter((nick) => nick !== guest.nick)));
-    this.#typing = new TypingSignal((isTyping) => this.#tellTyping(isTyping));
+    this.#typing = new TypingSignal((isTyping) => this.#open?.company.tell(isTyping));
     this.#composer = new Composer({
       typed: (text) => this.#typing.typed(text),
       send: (text) => {
@@ -99,7 +101,6 @@ export class Page {
   #statusChanged(status: ConnectionStatus): void {
     this.#statusBar.show(status);
     if (status.state === "open") this.#tokensBefore = this.#guest.tokens;
-    else this.#typists.clear();
     // A server that goes away need not wait for what may be read later.
     if (status.state === "moving") this.#open?.feed.rest();
     this.#show();
@@ -110,6 +111,7 @@ export class Page {
   async #enter(nick: string): Promise<string | undefined> {
     const entered = await enter(this.#chat, this.#guest, nick);
     if ("problem" in entered) return entered.problem;
+    this.#attend();
     if (!this.#wasWelcomed) this.#withOpen((conversation) => conversation.note(entered.welcome, "welcome"));
     this.#wasWelcomed = true;
     this.#show();
@@ -148,21 +150,23 @@ export class Page {
   #join(name: string): void {
     this.#typing.stop();
     this.#open?.feed.leave();
+    this.#open?.company.leave();
     const conversation = this.#conversations.get(name) ?? new Conversation(name, this.#self, () => this.#show());
     this.#conversations.set(name, conversation);
-    const feed = new RoomFeed({ chat: this.#chat, conversation, typists: this.#typists });
-    this.#open = { conversation, feed };
+    const feed = new RoomFeed(this.#chat, conversation);
+    const company = new Company({ chat: this.#chat, room: name, onChange: () => this.#showCompany() });
+    this.#open = { conversation, feed, company };
+    this.#attend();
+    this.#showCompany();
     this.#rooms.open = name;
     this.#composer.room = name;
     this.#composer.focus();
   }
 
-  #tellTyping(isTyping: boolean): void {
-    // Nobody needs to know later that somebody was typing now.
-    if (!this.#self.isOnline) return;
-    this.#withOpen(({ room }) => {
-      this.#chat.rooms.type({ room, isTyping }).catch(() => {});
-    });
+  /** Makes the guest one of those in the open room, once their token has their name. */
+  #attend(): void {
+    const { nick, signedNick } = this.#guest;
+    if (nick !== undefined && nick === signedNick) this.#open?.company.enter(nick);
   }
 
   #withOpen(use: (conversation: Conversation) => void): void {
@@ -175,4 +179,19 @@ export class Page {
     this.#frame.show({ rooms: this.#rooms, nick, renewals: this.#self.isOnline ? tokens - this.#tokensBefore : 0 });
     this.#withOpen((conversation) => this.#log.show(conversation));
   }
+
+  #showCompany(): void {
+    if (!this.#open) return;
+    const { people, isStale, news } = this.#open.company;
+    this.#people.show(people, { isStale });
+    this.#news.show(news);
+    const typists = people.filter(({ isTyping, isSelf }) => isTyping && !isSelf && !isStale);
+    this.#typingLine.show(typists.map(({ nick }) => nick));
+  }
+}
+
+interface OpenRoom {
+  readonly conversation: Conversation;
+  readonly feed: RoomFeed;
+  readonly company: Company;
 }

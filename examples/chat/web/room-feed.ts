@@ -2,35 +2,26 @@ import { type Chat, isRoomsBacklogError, type Message } from "../chat.client.js"
 import { Backlog } from "./backlog.js";
 import type { Conversation } from "./conversation.js";
 import { gapText } from "./gap-text.js";
-import type { Typists } from "./typists.js";
-
-export interface RoomFeedOptions {
-  readonly chat: Chat;
-  readonly conversation: Conversation;
-  readonly typists: Typists;
-}
 
 /** Keeps the conversation of a room up to date until the guest leaves it. */
 export class RoomFeed {
-  readonly #options: RoomFeedOptions;
+  readonly #chat: Chat;
+  readonly #conversation: Conversation;
   readonly #earlier: Backlog;
   readonly #leave: () => void;
   #isReading = false;
   /** Messages are missing that the subscription does not bring. */
   #isBehind = true;
 
-  constructor(options: RoomFeedOptions) {
-    const { chat, conversation, typists } = options;
+  constructor(chat: Chat, conversation: Conversation) {
     const { room } = conversation;
-    this.#options = options;
+    this.#chat = chat;
+    this.#conversation = conversation;
     this.#earlier = new Backlog(chat, room);
     const messages = chat.rooms.messages.subscribe(
       { room },
       {
-        onEvent: (message) => {
-          typists.heard(message.from, false);
-          conversation.add(message);
-        },
+        onEvent: (message) => conversation.add(message),
         // After a short disconnection there is none: what was said meanwhile comes by itself.
         onGap: (gap) => {
           conversation.note(gapText(gap), "gap");
@@ -45,15 +36,9 @@ export class RoomFeed {
         },
       },
     );
-    const typing = chat.rooms.typing.subscribe(
-      { room },
-      { onEvent: ({ nick, isTyping }) => typists.heard(nick, isTyping) },
-    );
     this.#leave = () => {
       void messages.unsubscribe();
-      void typing.unsubscribe();
       this.#earlier.letGo();
-      typists.clear();
     };
   }
 
@@ -68,7 +53,7 @@ export class RoomFeed {
 
   /** Puts messages before the oldest. */
   async readEarlier(): Promise<void> {
-    const { conversation } = this.#options;
+    const conversation = this.#conversation;
     if (this.#isReading || conversation.isLoading || conversation.isComplete) return;
     this.#isReading = true;
     try {
@@ -84,7 +69,7 @@ export class RoomFeed {
 
   /** Fetches the latest messages: as far back as those that are there, or where there are none, some. */
   async #catchUp(): Promise<void> {
-    const { chat, conversation } = this.#options;
+    const [chat, conversation] = [this.#chat, this.#conversation];
     const { room, newest } = conversation;
     const messages: Message[] = [];
     let isAll = true;
@@ -109,7 +94,7 @@ export class RoomFeed {
   }
 
   async #tellWhy(): Promise<void> {
-    const { chat, conversation } = this.#options;
+    const [chat, conversation] = [this.#chat, this.#conversation];
     const rooms = await chat.rooms.list();
     this.#stop(
       rooms.some(({ name }) => name === conversation.room)
@@ -120,8 +105,8 @@ export class RoomFeed {
 
   /** Nothing more is to be waited for. */
   #stop(why: string): void {
-    this.#options.conversation.loaded();
-    this.#options.conversation.note(why, "gap");
+    this.#conversation.loaded();
+    this.#conversation.note(why, "gap");
   }
 }
 

@@ -1,7 +1,7 @@
-/** Tells the others that the guest is typing: at once, again while it lasts, and when it is over. */
+/** Tells when the guest begins to type, and when that is over. */
 export class TypingSignal {
   readonly #tell: (isTyping: boolean) => void;
-  #toldAtMs = Number.NEGATIVE_INFINITY;
+  /** Runs while they type. */
   #pause: ReturnType<typeof setTimeout> | undefined;
 
   constructor(tell: (isTyping: boolean) => void) {
@@ -14,22 +14,19 @@ export class TypingSignal {
       this.stop();
       return;
     }
+    const goesOn = this.#pause !== undefined;
     clearTimeout(this.#pause);
     this.#pause = setTimeout(() => this.stop(), pauseMs);
-    const nowMs = performance.now();
-    if (nowMs - this.#toldAtMs < repeatMs) return;
-    this.#toldAtMs = nowMs;
-    this.#tell(true);
+    if (!goesOn) this.#tell(true);
   }
 
   /** The message was sent, or given up. */
   stop(): void {
+    if (this.#pause === undefined) return;
     clearTimeout(this.#pause);
-    if (this.#toldAtMs === Number.NEGATIVE_INFINITY) return;
-    this.#toldAtMs = Number.NEGATIVE_INFINITY;
+    this.#pause = undefined;
     this.#tell(false);
   }
 }
 
-const repeatMs = 3_000;
 const pauseMs = 4_000;

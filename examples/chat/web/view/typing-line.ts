@@ -1,3 +1,4 @@
+import { namesText } from "../names-text.js";
 import { byId } from "./dom.js";
 
 /** Says who is typing. */
@@ -7,15 +8,6 @@ export class TypingLine {
 
   show(nicks: readonly string[]): void {
     this.#line.hidden = nicks.length === 0;
-    this.#text.textContent = typingText(nicks);
+    this.#text.textContent = `${namesText(nicks)} ${nicks.length === 1 ? "is" : "are"} typing`;
   }
-}
-
-export function typingText(nicks: readonly string[]): string {
-  const [first, second] = nicks;
-  if (first === undefined) return "";
-  if (second === undefined) return `${first} is typing`;
-  return nicks.length === 2
-    ? `${first} and ${second} are typing`
-    : `${first} and ${nicks.length - 1} others are typing`;
 }
