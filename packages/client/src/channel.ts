@@ -6,6 +6,7 @@ import type { EncodedParams } from "./encoded-params.js";
 import { readPayload } from "./payload.js";
 import type { Position } from "./position.js";
 import type { Session } from "./session.js";
+import { isPosition } from "./since.js";
 import { type Source, Subscriber } from "./subscriber.js";
 import type { Gap, SubscribeOptions, SubscriptionStatus, Update } from "./subscription.js";
 import { undecodable } from "./undecodable.js";
@@ -259,8 +260,4 @@ interface Successor {
   readonly link: ChannelSource;
   position?: Position;
   readonly held: (() => void)[];
-}
-
-function isPosition(since: SubscribeOptions<unknown>["since"]): since is Position {
-  return typeof since === "object" && !(since instanceof Date);
 }

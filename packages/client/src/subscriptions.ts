@@ -2,10 +2,11 @@ import { HawserError, type Shape } from "@hawser/core";
 import { Channel } from "./channel.js";
 import type { TopicDescriptor } from "./descriptors.js";
 import { encodeParams } from "./encoded-params.js";
-import { invalidInput, unencodable } from "./invalid-input.js";
+import { unencodable } from "./invalid-input.js";
 import type { Part } from "./part.js";
 import { positive } from "./positive.js";
 import type { Session } from "./session.js";
+import { checkSince } from "./since.js";
 import type { SubscribeOptions, Subscription } from "./subscription.js";
 
 /** The subscriptions of a connection: every channel that someone listens to is asked for on every session. */
@@ -30,7 +31,7 @@ export class Subscriptions implements Part {
     try {
       if (this.#end) throw new HawserError("closed", "the connection is closed", { cause: this.#end.cause });
       if (options.bufferSize !== undefined) positive("bufferSize", options.bufferSize);
-      checkDate(options.since);
+      checkSince(options.since);
       return this.#channel(topic, params, options.since).join(options);
     } catch (error) {
       // The caller hears of it as of any other end: by its loop or its `onEnd`.
@@ -84,9 +85,4 @@ export class Subscriptions implements Part {
     if (this.#session?.ready) channel.ask(this.#session);
     return channel;
   }
-}
-
-/** What else the server cannot read it refuses; an invalid date would be no msgpack, and end the connection. */
-function checkDate(since: SubscribeOptions<unknown>["since"]): void {
-  if (since instanceof Date && Number.isNaN(since.getTime())) throw invalidInput("since is an invalid date", ["since"]);
 }

@@ -1,5 +1,6 @@
+import { gapOf, mergeGaps } from "./gaps.js";
 import type { Position } from "./position.js";
-import type { Gap, Update } from "./subscription.js";
+import type { Update } from "./subscription.js";
 
 /** An update that a loop has not read, and where the loop is once it has. */
 export interface Unread<Event> {
@@ -72,12 +73,6 @@ export class UpdateBuffer<Event> {
   }
 }
 
-function gapOf(update: Update<unknown>): Gap {
-  return update.type === "gap" ? update : { type: "gap", reason: "overflow", from: update.offset, to: update.offset };
-}
-
-/** After a restart the offsets before it mean nothing; otherwise the earlier reason stands for both. */
 function merge({ update: first }: Unread<unknown>, { update: second, position }: Unread<unknown>): Unread<never> {
-  const [earlier, later] = [gapOf(first), gapOf(second)];
-  return { update: later.reason === "restarted" ? later : { ...earlier, to: later.to }, position };
+  return { update: mergeGaps(first, second), position };
 }

@@ -70,6 +70,17 @@ export const journal: TopicDescriptor<{ room: string }, { text: string }> = {
   history: true,
 };
 
+/** Kept for a while, and subscribers may leave the symbol open. */
+export const prices: TopicDescriptor<{ market: string; symbol: string }, { text: string }> = {
+  path: "prices",
+  id: 5,
+  encodeParams: ({ market, symbol }) => [market, symbol],
+  decodeEvent: ([text]) => ({ text }),
+  eventShape: messages.eventShape,
+  history: true,
+  wildcards: ["symbol"],
+};
+
 /** Clients are present in it. */
 export const lobby: TopicDescriptor<{ room: string }, { text: string }> = {
   path: "lobby",
