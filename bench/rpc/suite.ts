@@ -1,12 +1,46 @@
 import type { Run, Suite } from "../harness/suite.js";
+import { countWire } from "./count-wire.js";
+import { driveBatched } from "./drive-batched.js";
+import { notes } from "./notes.js";
+import { Pair } from "./pair.js";
+import { type Row, rows } from "./rows.js";
+import { type Times, timeCalls } from "./time-calls.js";
+import { batched } from "./workloads.js";
 
-const rpc: Suite = {
-  name: "rpc",
-  title: "Calls",
-  rows: ["hawser"],
-  notes: "",
-  async run(run: Run) {
-    run.progress(0, 1, run.rows.join());
-  },
-};
-export default rpc;
+const suite: Suite = { name: "rpc", title: "Calls", rows: Object.keys(rows), notes, run };
+export default suite;
+
+async function run(run: Run): Promise<void> {
+  const { rounds, times } = run.quick ? quick : whole;
+  const driven = run.rows.filter((row) => rows[row]?.hasGenerator);
+  const total = rounds * (run.rows.length + driven.length);
+  let done = 0;
+  const step = async (row: string, what: string, work: () => Promise<void>): Promise<void> => {
+    run.progress(done++, total, `${row}, ${what}`);
+    try {
+      await work();
+    } catch (error) {
+      run.failed(row, what, error);
+    }
+  };
+  for (let round = 1; round <= rounds; round++) {
+    for (const row of run.rows) {
+      await step(row, `round ${round}`, () =>
+        Pair.with(rows[row] as Row, async (pair) => {
+          if (round === 1) await countWire(run, row, pair);
+          await timeCalls(run, row, { pair, times });
+        }),
+      );
+    }
+    for (const row of driven) await step(row, batched.name, () => driveBatched(run, row, times));
+  }
+}
+
+/** Warming up counts calls: that, and not time, is what an engine goes by. */
+const whole: Plan = { rounds: 3, times: { warmUp: { calls: 20_000, ms: 500 }, run: { calls: 200_000, ms: 1_000 } } };
+const quick: Plan = { rounds: 1, times: { warmUp: { calls: 10_000, ms: 100 }, run: { calls: 20_000, ms: 150 } } };
+
+interface Plan {
+  readonly rounds: number;
+  readonly times: Times;
+}
