@@ -128,7 +128,7 @@ export class RunningServer implements Server {
     const look = (call: PeerCall): void => {
       nextMs = Math.min(nextMs, call.expire(nowMs));
     };
-    for (const { calls } of this.#connections) for (const call of [...calls.values()]) look(call);
+    for (const { calls } of this.#connections) for (const call of calls.values()) look(call);
     for (const call of [...this.#services.detached]) look(call);
     return nextMs;
   }
@@ -161,13 +161,14 @@ export class RunningServer implements Server {
   #endpoint(): Endpoint {
     const { maxBatchBytes, idleTimeoutMs } = this.#limits;
     const { compression = false } = this.#implementation;
+    const ended = (connection: Connection): void => {
+      this.#connections.delete(connection);
+    };
     return {
       options: { maxMessageBytes: maxBatchBytes, idleTimeoutMs, compression },
       upgrade: (request) => this.#upgrade(request),
       open: (socket, request) => {
-        const connection = new Connection(this.#services, socket, request, this.#ticker, (ended) => {
-          this.#connections.delete(ended);
-        });
+        const connection = new Connection(this.#services, socket, request, this.#ticker, ended);
         this.#connections.add(connection);
         return connection;
       },
@@ -218,7 +219,7 @@ function servicesOf(
     drainedByMs: undefined,
     onError,
     auth: schema.auth && authShape && { type: schema.auth, shape: authShape },
-    authenticate: (hello) => authenticate?.(hello as never),
+    authenticate: authenticate && ((hello) => authenticate(hello as never)),
     expiryOf: (context) => authExpiry?.(context),
   };
 }

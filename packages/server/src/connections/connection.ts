@@ -20,6 +20,7 @@ import type { Receiver, Socket, UpgradeRequest } from "../transport/transport.js
 import { receiveFrame } from "./frames.js";
 import { receiveHello } from "./hello.js";
 import { Expiry } from "./identity.js";
+import { LazyMap } from "./lazy-map.js";
 import { Outbox } from "./outbox.js";
 import type { Peer, Services } from "./peer.js";
 import type { Ticker } from "./ticker.js";
@@ -35,26 +36,27 @@ export class Connection implements Peer, Receiver {
   windowBytes = 0;
   session = "";
   isLeaving = false;
-  readonly calls: Peer["calls"] = new Map();
-  readonly subscribers: Peer["subscribers"] = new Map();
+  readonly calls: Peer["calls"] = new LazyMap();
+  readonly subscribers: Peer["subscribers"] = new LazyMap();
   runningCalls = 0;
   runningStreams = 0;
   runningRenewals = 0;
   runningSubscribes = 0;
 
   readonly #outbox: Outbox;
-  readonly #expiry = new Expiry(this);
+  /** Where the identity expires. */
+  #expiry: Expiry | undefined;
   #context: unknown = undefined;
   #wasToldToLeave = false;
   #helloTimer: NodeJS.Timeout | undefined;
   /** Messages that came before the hello was accepted. */
-  #held: Uint8Array[] = [];
+  #held: Uint8Array[] | undefined;
   #heldBytes = 0;
 
   constructor(
     readonly services: Services,
     private readonly socket: Socket,
-    readonly request: UpgradeRequest,
+    public request: UpgradeRequest | undefined,
     ticker: Ticker,
     private readonly onEnd: (connection: Connection) => void,
   ) {
@@ -140,7 +142,9 @@ export class Connection implements Peer, Receiver {
   identify(context: unknown): void {
     this.#context = context;
     try {
-      this.#expiry.watch(this.services.expiryOf(context));
+      const at = this.services.expiryOf(context);
+      if (at) this.#expiry ??= new Expiry(this);
+      this.#expiry?.watch(at);
     } catch (cause) {
       // An identity of which nobody knows when it ends is none.
       this.close(closeCodes.internal, "the server could not decide over the connection");
@@ -153,9 +157,10 @@ export class Connection implements Peer, Receiver {
     clearTimeout(this.#helloTimer);
     this.#helloTimer = undefined;
     this.state = "open";
+    if (!this.services.authenticate) this.request = undefined;
     this.services.observers?.connected(this.session);
-    const held = this.#held;
-    this.#held = [];
+    const held = this.#held ?? [];
+    this.#held = undefined;
     for (const bytes of held) this.message(bytes);
     if (this.services.drainedByMs !== undefined) this.goAway();
   }
@@ -211,6 +216,7 @@ export class Connection implements Peer, Receiver {
   /** Kept as bytes: decoded, a message takes up to fifty times the memory, and this peer is still a stranger. */
   #hold(bytes: Uint8Array): void {
     if (this.state === "closed") return;
+    this.#held ??= [];
     this.#held.push(bytes.slice());
     this.#heldBytes += bytes.length;
     const { maxBatchBytes } = this.services.limits;
@@ -234,10 +240,10 @@ export class Connection implements Peer, Receiver {
     const limit = limitsByCloseCode.get(code);
     if (limit) observers?.limitReached(limit);
     if (wasOpen) observers?.disconnected(this.session, code);
-    this.#expiry.clear();
+    this.#expiry?.clear();
     clearTimeout(this.#helloTimer);
     this.#outbox.discard();
-    this.#held = [];
+    this.#held = undefined;
     this.onEnd(this);
     for (const subscriber of this.subscribers.values()) subscriber.leave();
     this.subscribers.clear();

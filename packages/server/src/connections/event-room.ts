@@ -5,7 +5,7 @@ export class EventRoom {
   #queuedBytes = 0;
   /** Bytes that waited in the socket when it was last looked at. */
   #waitingBytes = 0;
-  #waiters: (() => void)[] = [];
+  #waiters: (() => void)[] | undefined;
 
   constructor(maxEventBytes: number) {
     this.#maxEventBytes = maxEventBytes;
@@ -17,7 +17,7 @@ export class EventRoom {
   }
 
   get isAwaited(): boolean {
-    return this.#waiters.length > 0;
+    return this.#waiters !== undefined;
   }
 
   queued(byteCount: number): void {
@@ -36,17 +36,20 @@ export class EventRoom {
 
   /** Calls back once, when there is room again. */
   whenOpen(callback: () => void): void {
+    this.#waiters ??= [];
     this.#waiters.push(callback);
   }
 
   /** Lets those in who wait, if there is room. Who finds none after the others waits again. */
   admit(): void {
-    if (!this.isOpen) return;
-    for (const callback of this.#waiters.splice(0)) callback();
+    const waiters = this.#waiters;
+    if (!this.isOpen || !waiters) return;
+    this.#waiters = undefined;
+    for (const callback of waiters) callback();
   }
 
   /** Nobody waits any more; the socket is gone. */
   discard(): void {
-    this.#waiters = [];
+    this.#waiters = undefined;
   }
 }

@@ -24,7 +24,10 @@ export function authenticate(
       else {
         attempt(
           work,
-          () => services.authenticate({ auth: checked.value, request: peer.request, previous: peer.context }),
+          () => {
+            const { request, context: previous } = peer;
+            return request && services.authenticate?.({ auth: checked.value, request, previous });
+          },
           accept,
           refuse,
         );
@@ -51,8 +54,8 @@ export function renewIdentity(peer: Peer, id: number, auth: Wire): void {
       if (isLatest) peer.identify(context);
       peer.send([kinds.result, id]);
       if (!isLatest) return;
-      for (const subscriber of [...peer.subscribers.values()]) subscriber.identityChanged();
-      for (const call of [...peer.calls.values()]) call.identityChanged();
+      for (const subscriber of peer.subscribers.values()) subscriber.identityChanged();
+      for (const call of peer.calls.values()) call.identityChanged();
     },
     refuse: (error) => {
       renewal.finish();

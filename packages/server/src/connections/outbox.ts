@@ -9,7 +9,8 @@ import type { Ticker } from "./ticker.js";
 export class Outbox {
   readonly #socket: Socket;
   readonly #ticker: Ticker;
-  readonly #items: ItemLane;
+  /** Where there were streams. */
+  #items: ItemLane | undefined;
   readonly #events: EventRoom;
   readonly #slowPeer: SlowPeer;
   #frames: Wire[] = [];
@@ -19,10 +20,6 @@ export class Outbox {
   constructor(socket: Socket, limits: Pick<Limits, "maxBufferedBytes" | "maxEventBytes">, ticker: Ticker) {
     this.#socket = socket;
     this.#ticker = ticker;
-    this.#items = new ItemLane({
-      waitingBytes: () => socket.bufferedBytes(),
-      queue: (frame) => this.push(frame),
-    });
     this.#events = new EventRoom(limits.maxEventBytes);
     this.#slowPeer = new SlowPeer(socket, limits.maxBufferedBytes);
   }
@@ -56,6 +53,10 @@ export class Outbox {
    * @returns a promise where it waits, for the moment when it is queued.
    */
   pushItem(frame: Raw, isOver: () => boolean): Promise<void> | undefined {
+    this.#items ??= new ItemLane({
+      waitingBytes: () => this.#socket.bufferedBytes(),
+      queue: (item) => this.push(item),
+    });
     return this.#items.push(frame, isOver);
   }
 
@@ -68,7 +69,7 @@ export class Outbox {
     if (this.#frames.length === 0) return;
     const frames = this.#frames;
     this.#frames = [];
-    this.#items.flushed();
+    this.#items?.flushed();
     this.#events.flushed();
     try {
       let hasLeft = true;
@@ -98,17 +99,17 @@ export class Outbox {
     clearImmediate(this.#admission);
     this.#slowPeer.clear();
     this.#events.discard();
-    this.#items.discard();
+    this.#items?.discard();
   }
 
   /** Somebody waits for room that there is. */
   get #isAwaited(): boolean {
-    return this.#items.isAwaited ? this.#items.hasRoom : this.#events.isAwaited && this.#events.isOpen;
+    return this.#items?.isAwaited ? this.#items.hasRoom : this.#events.isAwaited && this.#events.isOpen;
   }
 
   #admit(): void {
     this.#admission = undefined;
-    this.#items.admit();
+    this.#items?.admit();
     this.#events.admit();
   }
 }

@@ -11,11 +11,13 @@ import type { Channels } from "../topics/channels.js";
 import type { EventPeer } from "../topics/cursor.js";
 import type { Rooms } from "../topics/presence/rooms.js";
 import type { UpgradeRequest } from "../transport/transport.js";
+import type { LazyMap } from "./lazy-map.js";
 
 /** A connection as those see it who handle its frames. */
 export interface Peer extends EventPeer {
   readonly services: Services;
-  readonly request: UpgradeRequest;
+  /** What opened the connection; forgotten after hello where nobody decides over it later. */
+  readonly request: UpgradeRequest | undefined;
   state: "hello" | "authenticating" | "open" | "closed";
   /** It has read that the server is going away, and was told so before it sent what comes now. */
   readonly isLeaving: boolean;
@@ -30,7 +32,7 @@ export interface Peer extends EventPeer {
   /** What the user's `authenticate` returned. */
   readonly context: unknown;
   /** Calls that did not finish at once, by id. */
-  readonly calls: Map<number, PeerCall>;
+  readonly calls: LazyMap<PeerCall>;
   /** Handlers and checks that have not finished, those of cancelled calls included, streaming ones aside. */
   runningCalls: number;
   /** Streaming calls, until both their answer and their handler are done. */
@@ -38,7 +40,7 @@ export interface Peer extends EventPeer {
   /** Auth values that are decided over: a client whose calls take every place can still renew its identity. */
   runningRenewals: number;
   /** Subscriptions by id, from the frame that asks for one. */
-  readonly subscribers: Map<number, PeerSubscriber>;
+  readonly subscribers: LazyMap<PeerSubscriber>;
   /** Checks of subscriptions that have not finished, those of ended ones included. */
   runningSubscribes: number;
 
@@ -116,8 +118,10 @@ export interface Services {
   drainedByMs: number | undefined;
   /** The declared type of the auth value in hello. */
   readonly auth: { readonly type: ZodType; readonly shape: Shape } | undefined;
-  /** The user's. */
-  authenticate(hello: { auth: unknown; request: UpgradeRequest; previous: unknown }): unknown;
+  /** The user's; without it everybody may connect. */
+  readonly authenticate:
+    | ((hello: { auth: unknown; request: UpgradeRequest; previous: unknown }) => unknown)
+    | undefined;
   /** The user's: when a context expires. */
   expiryOf(context: unknown): Date | undefined;
   onError(fault: ServerFault): void;

@@ -53,7 +53,8 @@ export class Cursor {
   subscriptions = 0;
   readonly #peer: EventPeer;
   readonly #channel: CursorChannel;
-  readonly #arrivals: Arrivals;
+  /** What came while something was read, from when that was first so. */
+  #arrivals: Arrivals | undefined;
   #state: State = "new";
   /** Up to which the peer was told. */
   #offset = 0;
@@ -65,7 +66,6 @@ export class Cursor {
   constructor(peer: EventPeer, channel: CursorChannel) {
     this.#peer = peer;
     this.#channel = channel;
-    this.#arrivals = new Arrivals(peer.maxEventBytes);
   }
 
   /** What comes is left out, and has to be conflated where the topic does so. */
@@ -95,7 +95,7 @@ export class Cursor {
       if (batch.first !== this.#offset + 1) {
         // The broker has left something out on its way here.
         this.#state = "reading";
-        this.#arrivals.add(batch);
+        this.#arrive(batch);
         this.#readOn();
         return;
       }
@@ -105,7 +105,7 @@ export class Cursor {
       }
       this.#lag();
     }
-    if (this.#state === "new" || this.#isReading) this.#arrivals.add(batch);
+    if (this.#state === "new" || this.#isReading) this.#arrive(batch);
   }
 
   /** Events from an offset to another were published, of which those that were not received cannot be sent to anybody. */
@@ -151,7 +151,7 @@ export class Cursor {
   #readOn(): void {
     while (!this.#isReading && this.#offset < this.#channel.position.offset) {
       if (!this.#peer.takesEvents) {
-        this.#arrivals.clear();
+        this.#arrivals?.clear();
         this.#wait();
         return;
       }
@@ -160,7 +160,7 @@ export class Cursor {
       });
     }
     if (this.#isReading) return;
-    this.#arrivals.clear();
+    this.#arrivals?.clear();
     this.#state = "live";
   }
 
@@ -201,11 +201,11 @@ export class Cursor {
   /** What cannot be read is as good as gone. */
   #unreadable(cause: unknown): void {
     this.#peer.failed(this.#channel.topic, cause);
-    this.#gap(Math.min(this.#channel.position.offset, this.#arrivals.first - 1), "expired");
+    this.#gap(Math.min(this.#channel.position.offset, this.#firstArrival - 1), "expired");
   }
 
   #take({ after, records }: Page): void {
-    this.#gap(Math.min(after, this.#arrivals.first - 1), "expired");
+    this.#gap(Math.min(after, this.#firstArrival - 1), "expired");
     const newer = records.filter(({ offset }) => offset > this.#offset);
     if (newer[0]?.offset !== this.#offset + 1) return;
     let isFirst = true;
@@ -220,9 +220,18 @@ export class Cursor {
     this.#gap(newer.at(-1)?.offset ?? 0, "expired");
   }
 
+  #arrive(batch: EventFrames): void {
+    this.#arrivals ??= new Arrivals(this.#peer.maxEventBytes);
+    this.#arrivals.add(batch);
+  }
+
+  get #firstArrival(): number {
+    return this.#arrivals?.first ?? Number.POSITIVE_INFINITY;
+  }
+
   /** Sends what came while a page was on its way. @returns whether there was something that follows. */
   #takeArrival(): boolean {
-    const batch = this.#arrivals.first <= this.#offset + 1 ? this.#arrivals.takeAfter(this.#offset) : undefined;
+    const batch = this.#firstArrival <= this.#offset + 1 ? this.#arrivals?.takeAfter(this.#offset) : undefined;
     if (!batch) return false;
     const isWhole = batch.first === this.#offset + 1;
     this.#send(isWhole ? batch : this.#channel.frames(batch.records.filter(({ offset }) => offset > this.#offset)));

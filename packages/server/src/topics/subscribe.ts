@@ -63,12 +63,21 @@ class Subscriber extends Interest {
     this.params = params;
     const key = keyOf(this.topic, params);
     this.#key = key;
-    authorize(this, this.#ask, () => this.#join(key));
+    authorize(
+      this,
+      (asker) => this.#mayHear(asker),
+      () => this.#join(key),
+    );
   }
 
   /** Asks again whether the peer may, where it was told so already. */
   identityChanged(): void {
-    if (this.#channel) authorize(this, this.#ask, () => {});
+    if (this.#channel)
+      authorize(
+        this,
+        (asker) => this.#mayHear(asker),
+        () => {},
+      );
   }
 
   protected covers({ key }: Revocation): boolean {
@@ -80,7 +89,9 @@ class Subscriber extends Interest {
     this.#channel = undefined;
   }
 
-  readonly #ask = (asker: Asker): unknown => this.topic.authorize?.(this.params, asker) ?? true;
+  #mayHear(asker: Asker): unknown {
+    return this.topic.authorize?.(this.params, asker) ?? true;
+  }
 
   #join(key: string): void {
     const { peer, topic } = this;

@@ -2,7 +2,7 @@ import type { Wire } from "@hawser/core";
 import type { Position } from "../broker.js";
 import { readSince, type Since } from "../since.js";
 import { stableText } from "../stable-text.js";
-import { recordOf } from "./pattern.js";
+import { readOpenParams } from "./pattern.js";
 
 /** Where a subscription to a pattern begins in each instance. */
 export class PatternSince {
@@ -33,7 +33,7 @@ export class PatternSince {
     for (const entry of list) {
       if (!Array.isArray(entry)) return undefined;
       const [wire, ...position] = entry;
-      const open = recordOf(wire);
+      const open = readOpenParams(wire);
       const since = readSince(position);
       if (!open || !since || since === "now" || !("after" in since)) return undefined;
       known.set(stableText(open), since.after);

@@ -17,15 +17,18 @@ export class Pattern {
     this.#texts = new Map(Object.entries(given).map(([name, value]) => [name, stableText(value)]));
   }
 
-  /** Whether the params of an instance agree with what is given. */
+  /** Whether the params of an instance agree with what is given; what is neither given nor open has to be absent. */
   matches(params: Readonly<Record<string, unknown>>): boolean {
     for (const [name, text] of this.#texts) if (stableText(params[name]) !== text) return false;
+    for (const [name, value] of Object.entries(params)) {
+      if (value !== undefined && !this.#texts.has(name) && !this.#open.includes(name)) return false;
+    }
     return true;
   }
 
   /** What the instance has where the pattern is open. */
   openOf(params: Readonly<Record<string, unknown>>): Record<string, unknown> {
-    return Object.fromEntries(this.#open.map((name) => [name, params[name]]));
+    return present(Object.fromEntries(this.#open.map((name) => [name, params[name]])));
   }
 }
 
@@ -66,7 +69,12 @@ function joined(checks: readonly (readonly [string, Checked])[]): Checked {
   return { ok: true, value };
 }
 
-/** The params of an instance, or of what was left open of them, by name. */
-export function recordOf(wire: Wire): Readonly<Record<string, unknown>> | undefined {
-  return wire instanceof Map ? (fromWire(wire) as Record<string, unknown>) : undefined;
+/** What an instance has of the params that were left open, by name. */
+export function readOpenParams(wire: Wire): Readonly<Record<string, unknown>> | undefined {
+  return wire instanceof Map ? present(fromWire(wire) as Record<string, unknown>) : undefined;
+}
+
+/** A param that is undefined is as good as absent. */
+function present(params: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(params).filter(([, value]) => value !== undefined));
 }

@@ -45,6 +45,8 @@ interface PatternSubscriberOptions {
 class PatternSubscriber extends Interest implements ListingListener {
   readonly #since: PatternSince;
   #pattern: Pattern | undefined;
+  /** The peer may, as far as it was asked so far. */
+  #isAllowed = false;
   #following: Ending | undefined;
   #isConfirmed = false;
   /** Instances that are covered, by name; without a channel until that is open. */
@@ -86,7 +88,7 @@ class PatternSubscriber extends Interest implements ListingListener {
 
   /** Asks again whether the peer may, where it was told so already. */
   identityChanged(): void {
-    if (this.#following) authorize(this, this.#ask, () => {});
+    if (this.#isAllowed) authorize(this, this.#ask, () => {});
   }
 
   protected get params(): unknown {
@@ -108,6 +110,7 @@ class PatternSubscriber extends Interest implements ListingListener {
   readonly #ask = (asker: Asker): unknown => this.topic.authorizePattern?.(this.params, asker);
 
   #follow(): void {
+    this.#isAllowed = true;
     attempt(
       this,
       () => this.#followed(this.peer.services.channels.follow(this.topic, this)),

@@ -3,6 +3,7 @@ import { kinds, rawOf, type Wire } from "@hawser/core";
 import { nanoid } from "nanoid";
 import { attempt } from "../../attempt.js";
 import type { Peer, Revocation } from "../../connections/peer.js";
+import { isPromise } from "../../is-promise.js";
 import { readPayload } from "../../payload.js";
 import { invalidFrame, limitExceeded, type Refusal, refusal } from "../../refusal.js";
 import { encodingOf } from "../../target.js";
@@ -77,7 +78,7 @@ export class Attendee extends Interest implements Attending {
     this.params = params;
     this.#key = keyOf(this.topic, params);
     if (!this.#entry) {
-      authorize(this, this.#mayAttend, () => this.#join(undefined));
+      authorize(this, this.#may, () => this.#join(undefined));
       return;
     }
     const { data } = this.#entry;
@@ -85,8 +86,12 @@ export class Attendee extends Interest implements Attending {
       this,
       () => readPayload(this.topic.presence.input, data, encodingOf(this.target), this.peer.services.definitions),
       (read) => {
-        if (read.ok) this.#authorizeEntry(read.value);
-        else this.end(read.error);
+        if (!read.ok) {
+          this.end(read.error);
+          return;
+        }
+        this.#data = read.value;
+        authorize(this, this.#may, () => this.#pack(read.value));
       },
       (cause) => this.fail(cause, "authorize"),
     );
@@ -98,8 +103,13 @@ export class Attendee extends Interest implements Attending {
     const excess = this.#excess(packed);
     if (excess) return excess;
     const entering = this.#enter(packed);
+    const before = this.#data;
+    // Before the broker has answered: who is somebody else by then is asked about this already.
     this.#data = data;
-    return entering;
+    return entering?.catch((cause: unknown) => {
+      if (this.#data === data) this.#data = before;
+      throw cause;
+    });
   }
 
   changed(changes: readonly RoomChange[]): void {
@@ -119,15 +129,7 @@ export class Attendee extends Interest implements Attending {
 
   /** Asks again whether the peer may, where it was told so already. */
   identityChanged(): void {
-    if (!this.#room) return;
-    authorize(this, this.#mayAttend, () => {
-      if (this.#member)
-        authorize(
-          this,
-          (asker) => this.mayTell(this.#data, asker),
-          () => {},
-        );
-    });
+    if (this.#room) authorize(this, this.#may, () => {});
   }
 
   mayTell(data: unknown, asker: Asker): unknown {
@@ -142,6 +144,7 @@ export class Attendee extends Interest implements Attending {
     const { rooms, limits } = this.peer.services;
     if (this.#room) {
       this.#room.attendees.delete(this);
+      if (this.#member) this.#room.forget(this.#member.id);
       rooms.leave(this.#room);
       this.#room = undefined;
     }
@@ -152,18 +155,13 @@ export class Attendee extends Interest implements Attending {
     }
   }
 
-  readonly #mayAttend = (asker: Asker): unknown => this.topic.authorize?.(this.params, asker) ?? true;
-
-  #authorizeEntry(data: unknown): void {
-    this.#data = data;
-    authorize(this, this.#mayAttend, () => {
-      authorize(
-        this,
-        (asker) => this.mayTell(data, asker),
-        () => this.#pack(data),
-      );
-    });
-  }
+  /** Whether the peer may attend, and then, if it wants to be a member, tell what it does. */
+  readonly #may = (asker: Asker): unknown => {
+    const mayAttend = this.topic.authorize?.(this.params, asker) ?? true;
+    if (!this.#entry) return mayAttend;
+    if (!isPromise(mayAttend)) return mayAttend === true && this.mayTell(this.#data, asker);
+    return Promise.resolve(mayAttend).then((may) => may === true && this.mayTell(this.#data, asker));
+  };
 
   #pack(data: unknown): void {
     attempt(
@@ -204,8 +202,7 @@ export class Attendee extends Interest implements Attending {
   #admitMember(packed: Packed): Refusal | undefined | Promise<undefined> {
     const { maxMembers } = this.peer.services.limits;
     const id = memberId((this.#entry as Entry).key);
-    const members = (this.#room as Room).members;
-    if (members.size >= maxMembers && !members.has(id)) {
+    if (!(this.#room as Room).admit(id, maxMembers)) {
       return limitExceeded("maxMembers", maxMembers, `too many are present in ${this.topic.path}`);
     }
     this.#member = { id, lease: nanoid() };

@@ -30,6 +30,8 @@ export class Room implements MembersListener {
   readonly attendees = new Set<Attending>();
   readonly #dataOf: RoomOptions["dataOf"];
   readonly #members = new Map<string, Packed>();
+  /** Who was admitted, and is not heard of yet. */
+  readonly #entering = new Set<string>();
   #opening: Promise<void> | undefined;
   #attendance: BrokerAttendance | undefined;
   /** What came before the broker said who is there. */
@@ -53,6 +55,19 @@ export class Room implements MembersListener {
     return this.#members;
   }
 
+  /** @returns whether there is a place for a member, which is then kept for it. */
+  admit(id: string, maxMembers: number): boolean {
+    if (this.#members.has(id) || this.#entering.has(id)) return true;
+    if (this.#members.size + this.#entering.size >= maxMembers) return false;
+    this.#entering.add(id);
+    return true;
+  }
+
+  /** Gives the place back of one who is not heard of any more. */
+  forget(id: string): void {
+    this.#entering.delete(id);
+  }
+
   close(): void {
     this.#isClosed = true;
     this.#attendance?.end();
@@ -70,6 +85,7 @@ export class Room implements MembersListener {
 
   /** @returns what is new of it; who comes back with the data that it had has changed nothing. */
   #take({ id, bytes }: MemberChange): RoomChange | undefined {
+    this.#entering.delete(id);
     const known = this.#members.get(id);
     const data = bytes && this.#dataOf(bytes);
     if (!data) return this.#members.delete(id) ? { id, data } : undefined;

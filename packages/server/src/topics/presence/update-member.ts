@@ -40,7 +40,9 @@ function update(asking: TopicAsking, attendee: Attendee, data: unknown): void {
     asking,
     () => attendee.mayTell(data, { context, session }),
     (allowed) => {
-      if (allowed !== true) asking.refuse(refusal("forbidden", `not allowed to be present in ${path} like that`));
+      // What a member tells outlasts the identity with which it began to.
+      if (peer.context !== context) update(asking, attendee, data);
+      else if (allowed !== true) asking.refuse(refusal("forbidden", `not allowed to be present in ${path} like that`));
       else if (attendee.isOver) asking.refuse(refusal("forbidden", `no longer present in ${path}`));
       else {
         attempt<Refusal | undefined>(
