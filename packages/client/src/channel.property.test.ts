@@ -1,10 +1,10 @@
 import { kinds } from "@hawser/core";
 import { expect, test } from "vitest";
-import { settled } from "../test/fake-clock.js";
-import type { FakeSocket } from "../test/fake-socket.js";
 import { journal, messages } from "../test/fixtures.js";
-import { connect, type Harness, proveNothingIsLeft } from "../test/harness.js";
+import { connect, proveNothingIsLeft } from "../test/harness.js";
 import { ModelServer } from "../test/model-server.js";
+import { randomOf } from "../test/random-of.js";
+import { newest, rest, serve } from "../test/serving.js";
 import type { Position } from "./position.js";
 import type { Subscription } from "./subscription.js";
 
@@ -103,48 +103,4 @@ class Log {
     if (offset !== to) this.faults.push(`${to} at ${offset}`);
     [this.#epoch, this.#offset] = [epoch, to];
   }
-}
-
-/** Lets one socket get on. */
-async function serve(harness: Harness, server: ModelServer, below: (count: number) => number): Promise<void> {
-  harness.connection.reconnect();
-  await settled();
-  const open = harness.sockets.filter(({ readyState }) => readyState < 2);
-  const socket = open[below(open.length)];
-  if (!socket) return;
-  if (socket.readyState === 0) await socket.open();
-  else if (below(2)) await server.read(socket);
-  else await server.write(socket);
-}
-
-/** Until everything has come. */
-async function rest(harness: Harness, server: ModelServer): Promise<void> {
-  for (let idle = 0; idle < 3; ) {
-    harness.connection.reconnect();
-    await settled();
-    let isIdle = true;
-    for (const socket of harness.sockets.filter(({ readyState }) => readyState < 2)) {
-      if (socket.readyState === 0) await socket.open();
-      isIdle &&= socket.sent.length === 0;
-      await server.read(socket);
-      while (await server.write(socket)) isIdle = false;
-    }
-    idle = isIdle ? idle + 1 : 0;
-  }
-}
-
-/** The one that takes subscriptions, where it is open. */
-function newest({ sockets, connection }: Harness): FakeSocket | undefined {
-  return connection.status.state === "open" ? sockets.at(-1) : undefined;
-}
-
-/** Mulberry32: small numbers from 0 to 1, the same for the same seed. */
-function randomOf(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
