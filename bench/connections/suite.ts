@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
 import { setTimeout } from "node:timers/promises";
 import { promisify } from "node:util";
 import type { ContenderName } from "../fanout/contenders/contenders.js";
@@ -32,19 +33,16 @@ the row's own client was recorded to send. What the kernel keeps for a socket is
 export default connections;
 
 async function runConnections(run: Run): Promise<void> {
-  const counts = run.quick ? [2_000] : run.large ? [10_000, 50_000] : [10_000];
-  const rounds = run.quick ? 1 : 3;
-  const total = rounds * counts.length * run.rows.length;
+  const rounds = run.quick ? [2_000] : [10_000, 10_000, 10_000, ...(run.large ? [50_000] : [])];
+  const total = rounds.length * run.rows.length;
   let done = 0;
-  for (let round = 1; round <= rounds; round++) {
-    for (const count of counts) {
-      for (const row of run.rows) {
-        run.progress(done++, total, `${row}, ${count} connections`);
-        try {
-          await runRow(run, row as ContenderName, count);
-        } catch (error) {
-          run.failed(row, workloadOf(count), error);
-        }
+  for (const count of rounds) {
+    for (const row of run.rows) {
+      run.progress(done++, total, `${row}, ${count} connections`);
+      try {
+        await runRow(run, row as ContenderName, count);
+      } catch (error) {
+        run.failed(row, workloadOf(count), error);
       }
     }
   }
@@ -88,10 +86,10 @@ const spareFiles = 500;
 
 /** @throws Error where the system does not let a process have so many files open. */
 async function allowFiles(count: number, ...pids: readonly number[]): Promise<void> {
-  const limit = process.report?.getReport() as { userLimits?: { open_files?: { soft: number | string } } };
-  const allowed = limit.userLimits?.open_files?.soft;
-  if (allowed === "unlimited" || Number(allowed) >= count) return;
   for (const pid of pids) {
+    const limits = await readFile(`/proc/${pid}/limits`, "utf8");
+    const [, allowed = ""] = /Max open files\s+(\S+)/.exec(limits) ?? [];
+    if (allowed === "unlimited" || Number(allowed) >= count) continue;
     try {
       await promisify(execFile)("prlimit", ["--pid", String(pid), `--nofile=${count}:${count}`]);
     } catch (cause) {
