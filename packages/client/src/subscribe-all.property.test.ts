@@ -18,7 +18,7 @@ type Params = { market: string; symbol: string };
 type Since = PatternOptions<Params, { text: string }>["since"];
 
 const { history: _history, ...forgetful } = prices;
-const symbols = ["a", "b", "c", "d", "e"];
+const symbols = [..."abcdefghijkl"];
 const topics: [string, TopicDescriptor<Params, { text: string }>][] = [
   ["a topic with history", prices],
   ["a topic without", forgetful],
@@ -114,9 +114,12 @@ class Log {
         this.#follow(params, offset, offset);
       },
       onGap: ({ params, reason, from, to }) => {
+        const before = this.#at.get(params.symbol);
         if (reason === "restarted") this.#at.set(params.symbol, { epoch: undefined, offset: 0 });
         else if (to < from) this.faults.push(`a gap ${from}-${to}`);
         this.#follow(params, from, to);
+        const isAnother = before?.epoch === undefined || this.#at.get(params.symbol)?.epoch !== before.epoch;
+        if (reason === "restarted" && !isAnother) this.faults.push(`a restart within ${before?.epoch}`);
       },
     };
   }
