@@ -7,12 +7,17 @@ import { cpus } from "node:os";
  * @returns tells it in a sentence, once the processes that were started for the measurement have ended.
  */
 export async function watchOthers(): Promise<() => Promise<string>> {
+  const share = await watchOthersShare();
+  return async () => `Other processes took ${Math.round((await share()) * 100)}% of the machine meanwhile.`;
+}
+
+/** The same as a number from 0 to 1. */
+export async function watchOthersShare(): Promise<() => Promise<number>> {
   const before = await spent();
   return async () => {
     const after = await spent();
     const othersMs = after.busyMs - before.busyMs - (after.ownMs - before.ownMs);
-    const share = Math.max(0, othersMs / (after.allMs - before.allMs));
-    return `Other processes took ${Math.round(share * 100)}% of the machine meanwhile.`;
+    return Math.max(0, othersMs / (after.allMs - before.allMs));
   };
 }
 
