@@ -1,22 +1,31 @@
 import { expectTypeOf } from "vitest";
 import type { WebSocket as WsSocket } from "ws";
-import { countdown, messages, mirror, news, ping, send, type Tick, total } from "../test/fixtures.js";
+import { countdown, lobby, messages, mirror, news, ping, prices, send, type Tick, total } from "../test/fixtures.js";
 import {
+  type Attendance,
+  type AttendOptions,
+  any,
+  attend,
   type CallOptions,
   type Connection,
   type ConnectionOptions,
   type ConnectionStatus,
   type createConnection,
   createWriter,
+  type InstancePosition,
   type InterceptedCall,
   type Interceptor,
   type ItemStream,
+  type MatchedUpdate,
+  type MemberChange,
   type MetadataOptions,
   type NextCall,
+  type PatternSubscription,
   type Position,
   type StreamSource,
   type SubscribeOptions,
   type Subscription,
+  subscribeAll,
   type Update,
   type WebSocketLike,
 } from "./index.js";
@@ -106,3 +115,25 @@ expectTypeOf<{ signal: AbortSignal; remainingMs: number; path: string }>().toExt
 // An interceptor hands on what `next` returns, or something else.
 expectTypeOf((_call: InterceptedCall, next: NextCall) => next({ timeoutMs: 5 })).toExtend<Interceptor>();
 expectTypeOf(async (call: InterceptedCall) => call.path).toExtend<Interceptor>();
+
+// Presence: what goes in and what comes out are typed apart.
+type Guest = { nick: string };
+const here = attend<{ room: string }, Guest, { nick?: string }>(connection, lobby, { room: "r" }, { as: {} });
+expectTypeOf(here).toEqualTypeOf<Attendance<Guest, { nick?: string }>>();
+expectTypeOf(here.members).toEqualTypeOf<ReadonlyMap<string, Guest>>();
+expectTypeOf(here.update).parameter(0).toEqualTypeOf<{ nick?: string }>();
+expectTypeOf<AttendOptions<Guest>["onChange"]>().toEqualTypeOf<((change: MemberChange<Guest>) => void) | undefined>();
+// A stub's declared result is enough.
+const told: Attendance<Guest> = attend(connection, lobby, { room: "r" });
+void told;
+
+// Patterns: a list of params, or params with `any`.
+type Price = { market: string; symbol: string };
+const all = subscribeAll(connection, prices, { market: "m", symbol: any }, { onGap: ({ params }) => params.symbol });
+expectTypeOf(all).toEqualTypeOf<PatternSubscription<Price, { text: string }>>();
+expectTypeOf(subscribeAll(connection, prices, [{ market: "m", symbol: "s" }])).toEqualTypeOf(all);
+expectTypeOf(all.updates()).toEqualTypeOf<AsyncIterable<MatchedUpdate<Price, { text: string }>>>();
+const since: Iterable<InstancePosition<Price>> = all.positions();
+subscribeAll(connection, prices, [], { since });
+// @ts-expect-error: the params lack `symbol`
+subscribeAll(connection, prices, [{ market: "m" }]);

@@ -217,6 +217,14 @@ describe("a pattern after a reconnect", () => {
     expect(harness.told).toEqual(["EUR restarted 1-0", "USD disconnected 6-6", "EUR 1", "USD 7"]);
   });
 
+  test("an instance that begins before where it was asked to lost its count", async () => {
+    const harness = await subscribe();
+    await harness.socket.receive(matched("EUR", 1, 5), subscribed);
+    await reconnect(harness);
+    await harness.socket.receive(matched("EUR", 1, 2), subscribed, event(1, 3));
+    expect(harness.told).toEqual(["EUR restarted 1-2", "EUR 3"]);
+  });
+
   test("asks as before where it had not all instances, and tells none twice", async () => {
     const harness = await subscribe(wildcard, { since: 3 });
     await harness.socket.receive(matched("EUR", 1, 5), event(1, 6));

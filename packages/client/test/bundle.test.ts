@@ -1,0 +1,59 @@
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { expect, test } from "vitest";
+
+// A page pays for what its stub calls: presence and patterns cost nothing where they are not used.
+
+const presence = [
+  "attend",
+  "attendance-link",
+  "attending",
+  "encoded-member",
+  "member-changes",
+  "member-update",
+  "members",
+];
+const patterns = [
+  "instance-list",
+  "match-source",
+  "matched-buffer",
+  "pattern",
+  "pattern-link",
+  "pattern-matches",
+  "pattern-subscriber",
+  "subscribe-all",
+];
+
+test.each([
+  ["calls and subscriptions", "createConnection", []],
+  ["presence", "createConnection, attend", presence],
+  ["patterns", "createConnection, any, subscribeAll", patterns],
+])("a bundle with %s", async (_name, names, expected) => {
+  const files = await filesBehind(`export { ${names} } from "./index.js";`);
+  expect(files).toContain("connection");
+  expect(files).toContain("subscriptions");
+  expect(files.filter((file) => [...presence, ...patterns].includes(file)).sort()).toEqual(expected);
+});
+
+test("keys are drawn without a library", async () => {
+  const files = await filesBehind(`export { createConnection } from "./index.js";`);
+  expect(files).toContain("random-key");
+  expect(files.filter((file) => file.includes("node_modules") && !file.includes("msgpackr"))).toEqual([]);
+});
+
+/** The files of which something is in the bundle for browsers: those of this package by their names. */
+async function filesBehind(contents: string): Promise<string[]> {
+  const { metafile } = await build({
+    stdin: { contents, resolveDir: fileURLToPath(new URL("../src", import.meta.url)) },
+    bundle: true,
+    format: "esm",
+    platform: "browser",
+    conditions: ["@hawser/source"],
+    write: false,
+    metafile: true,
+    logLevel: "silent",
+  });
+  const inputs = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.entries(inputs));
+  const used = inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0);
+  return used.map(([path]) => /packages\/client\/src\/(.*)\.ts$/.exec(path)?.[1] ?? path);
+}
