@@ -1,6 +1,13 @@
 import { any, type HawserError, type MatchedGap, type PatternOptions, type PatternSubscription } from "@hawser/client";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import type { PricesEvent, PricesParams, TradesEvent, TradesParams } from "./golden/presence.client.js";
+import type {
+  AuctionsEvent,
+  Lot,
+  PricesEvent,
+  PricesParams,
+  TradesEvent,
+  TradesParams,
+} from "./golden/presence.client.js";
 import { type Entered, type OpenFloor, openFloor } from "./open-floor.js";
 import { transports } from "./transports.js";
 
@@ -223,6 +230,24 @@ describe.each(transports)("over $name", ({ transport }) => {
       expect(bids(second.log, eur)).toEqual([3, 5]);
       expect(bids(second.log, usd)).toEqual([4]);
       expect(second.gaps).toEqual([]);
+    });
+
+    test("params that have a name of their own can be left open, too", async () => {
+      const { log } = await watch<Lot, AuctionsEvent>((options) =>
+        ann.floor.auctions.subscribeAll({ house: "north", lot: any }, options),
+      );
+      for (const [house, lot] of [
+        ["north", 7],
+        ["south", 8],
+        ["north", 9],
+      ] as const) {
+        open.server.publish.auctions({ house, lot }, { bid: lot, lot: { house, lot } });
+      }
+      await vi.waitFor(() => expect(log).toHaveLength(2));
+      expect(log.map(([params, { bid }]) => [params, bid])).toEqual([
+        [{ house: "north", lot: 7 }, 7],
+        [{ house: "north", lot: 9 }, 9],
+      ]);
     });
 
     test("a revoked pattern ends with the reason", async () => {

@@ -27,7 +27,7 @@ export interface BoundTopic {
   /** The params that may be left open, if there are any, and each of the params on its own. */
   readonly wildcards: BoundWildcards | undefined;
   readonly authorizePattern:
-    | ((given: unknown, subscriber: { context: unknown; session: string }) => unknown)
+    | ((given: unknown, subscriber: { context: unknown; session: string; open: readonly string[] }) => unknown)
     | undefined;
   readonly authorizePresence:
     | ((params: unknown, member: { context: unknown; session: string; data: unknown }) => unknown)
@@ -79,7 +79,7 @@ export function bindTopic(
         input: compiler.add(topic.presence, shape.presence.input),
         output: compiler.add(topic.presence, shape.presence.output),
       },
-    wildcards: wildcardsOf(topic, shape),
+    wildcards: wildcardsOf(topic, shape, compiler),
     authorizePattern: handler.authorizePattern as BoundTopic["authorizePattern"],
     authorizePresence: handler.authorizePresence as BoundTopic["authorizePresence"],
     authorize: handler.authorize as BoundTopic["authorize"],
@@ -120,12 +120,13 @@ interface TopicCheck {
   readonly what?: string;
 }
 
-function wildcardsOf({ params }: Topic, shape: TopicShape): BoundWildcards | undefined {
-  if (!params || !shape.wildcards?.length || shape.params?.kind !== "object") return undefined;
+function wildcardsOf({ params }: Topic, shape: TopicShape, compiler: PayloadCompiler): BoundWildcards | undefined {
+  if (!params || !shape.wildcards?.length) return undefined;
   const types = fieldTypesOf(params) ?? {};
+  const { fields } = compiler.resolve(shape.params as Shape) as Extract<Shape, { kind: "object" }>;
   return {
     names: new Set(shape.wildcards),
-    params: new Map(shape.params.fields.map(({ name, shape }) => [name, { type: types[name] as ZodType, shape }])),
+    params: new Map(fields.map(({ name, shape }) => [name, { type: types[name] as ZodType, shape }])),
   };
 }
 

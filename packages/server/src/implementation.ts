@@ -161,12 +161,12 @@ export interface TopicHandler<
   ) => boolean | Promise<boolean>;
   /**
    * Whether a connection may subscribe to all instances that agree in the params that are given, those that are not there
-   * yet included; params that are left open are `undefined`. `authorize` is not asked about each. Required where the
+   * yet included; those that are left open are `undefined`, and named in `open`. `authorize` is not asked about each. Required where the
    * schema has `wildcards`. `false` refuses with `forbidden`.
    */
   readonly authorizePattern?: (
     given: Pattern<Params, Wildcard>,
-    subscriber: { readonly context: Context; readonly session: string },
+    subscriber: { readonly context: Context; readonly session: string; readonly open: readonly Wildcard[] },
   ) => boolean | Promise<boolean>;
 }
 

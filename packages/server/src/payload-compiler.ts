@@ -5,7 +5,7 @@ export class PayloadCompiler {
   private readonly compiler: CodecCompiler;
   private readonly pending: { payload: { encode: unknown; decode: unknown }; encoder: number; decoder: number }[] = [];
 
-  constructor(definitions: Readonly<Record<string, Shape>>) {
+  constructor(private readonly definitions: Readonly<Record<string, Shape>>) {
     this.compiler = new CodecCompiler(definitions);
   }
 
@@ -18,6 +18,13 @@ export class PayloadCompiler {
       decoder: this.compiler.decoder(shape, name),
     });
     return payload;
+  }
+
+  /** What a shape that is only a name stands for. */
+  resolve(shape: Shape): Shape {
+    let found = shape;
+    while (found.kind === "ref") found = this.definitions[found.to] as Shape;
+    return found;
   }
 
   finish(): void {

@@ -406,6 +406,19 @@ const refused: Record<string, [path: string, message: string, options: Options]>
     "declare `params`, or remove this",
     { topics: { a: topic({ event, wildcards: [] }) } },
   ],
+  "a wildcard whose value becomes something else": [
+    "topics.a.wildcards",
+    'what goes into "b" comes out as something else',
+    {
+      topics: {
+        a: topic({
+          event,
+          params: z.object({ b: z.codec(z.string(), z.date(), { decode: (b) => new Date(b), encode: (b) => `${b}` }) }),
+          wildcards: ["b"],
+        }),
+      },
+    },
+  ],
   "wildcards of params that become something else": [
     "topics.a.wildcards",
     "only params that are a z.object",

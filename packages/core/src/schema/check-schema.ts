@@ -1,9 +1,11 @@
+import { isStable } from "../shape/is-stable.js";
 import { fieldTypesOf } from "../shape/shape-reader.js";
 import type { Payload, Procedure } from "./procedure.js";
 import type { ProcedureTree, Schema, TopicTree } from "./schema.js";
 import { schemaError } from "./schema-error.js";
 import { isStream } from "./stream.js";
 import type { SlowConsumer, Topic } from "./topic.js";
+import type { ZodType } from "./zod.js";
 
 /** Refuses a schema whose names or policies cannot be served, at the path of the culprit. */
 export function checkSchema(schema: Omit<Schema, "shape">): void {
@@ -165,6 +167,9 @@ function checkWildcards({ wildcards, params }: Topic, path: string): void {
   if (!types) throw schemaError(path, "only params that are a z.object have names to leave open");
   for (const [i, name] of wildcards.entries()) {
     if (!Object.hasOwn(types, name)) throw schemaError(path, `"${name}" is none of the params`);
+    if (!isStable(types[name] as ZodType, path)) {
+      throw schemaError(path, `what goes into "${name}" comes out as something else; such params cannot be left open`);
+    }
     if (wildcards.indexOf(name) < i) throw schemaError(path, `"${name}" stands there twice`);
   }
 }

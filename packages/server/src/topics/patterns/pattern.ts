@@ -8,12 +8,13 @@ import { stableText } from "../stable-text.js";
 export class Pattern {
   /** Those that are not, validated. */
   readonly given: Readonly<Record<string, unknown>>;
-  readonly #open: readonly string[];
+  /** The names of those that are. */
+  readonly open: readonly string[];
   readonly #texts: ReadonlyMap<string, string>;
 
   constructor(given: Readonly<Record<string, unknown>>, open: readonly string[]) {
     this.given = given;
-    this.#open = open;
+    this.open = open;
     this.#texts = new Map(Object.entries(given).map(([name, value]) => [name, stableText(value)]));
   }
 
@@ -21,14 +22,14 @@ export class Pattern {
   matches(params: Readonly<Record<string, unknown>>): boolean {
     for (const [name, text] of this.#texts) if (stableText(params[name]) !== text) return false;
     for (const [name, value] of Object.entries(params)) {
-      if (value !== undefined && !this.#texts.has(name) && !this.#open.includes(name)) return false;
+      if (value !== undefined && !this.#texts.has(name) && !this.open.includes(name)) return false;
     }
     return true;
   }
 
   /** What the instance has where the pattern is open. */
   openOf(params: Readonly<Record<string, unknown>>): Record<string, unknown> {
-    return present(Object.fromEntries(this.#open.map((name) => [name, params[name]])));
+    return present(Object.fromEntries(this.open.map((name) => [name, params[name]])));
   }
 }
 

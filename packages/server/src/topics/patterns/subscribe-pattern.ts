@@ -107,7 +107,8 @@ class PatternSubscriber extends Interest implements ListingListener {
     this.#channels.clear();
   }
 
-  readonly #ask = (asker: Asker): unknown => this.topic.authorizePattern?.(this.params, asker);
+  readonly #ask = (asker: Asker): unknown =>
+    this.topic.authorizePattern?.(this.params, { ...asker, open: this.#pattern?.open ?? [] });
 
   #follow(): void {
     this.#isAllowed = true;
