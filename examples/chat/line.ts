@@ -1,29 +1,57 @@
-import type { SocketFactory } from "@hawser/client";
-import { WebSocket } from "ws";
+import { once } from "node:events";
+import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 
-/** A client's line to its server, which can be cut. */
+/** A port that leads to a server's until it is cut, as a cable would be. */
 export class Line {
-  readonly #open = new Set<WebSocket>();
-  #isCut = false;
+  readonly #server = createServer((near) => this.#join(near));
+  readonly #sockets = new Set<Socket>();
+  readonly #serverPort: number;
+  #port = 0;
 
-  /** For the option `socket`. */
-  readonly socket: SocketFactory = (url, subprotocols) => {
-    const socket = new WebSocket(this.#isCut ? nowhere : url, subprotocols);
-    this.#open.add(socket);
-    socket.on("close", () => this.#open.delete(socket));
-    return socket;
-  };
-
-  /** Takes the connection away without a word, and lets none be opened. */
-  cut(): void {
-    this.#isCut = true;
-    for (const socket of this.#open) socket.terminate();
+  private constructor(serverPort: number) {
+    this.#serverPort = serverPort;
   }
 
-  mend(): void {
-    this.#isCut = false;
+  static async to(serverPort: number): Promise<Line> {
+    const line = new Line(serverPort);
+    await line.mend();
+    return line;
+  }
+
+  get port(): number {
+    return this.#port;
+  }
+
+  /** Ends what goes through it without a word of the server's or the client's, and lets nothing new through. */
+  async cut(): Promise<void> {
+    const closed = once(this.#server, "close");
+    this.#server.close();
+    for (const socket of this.#sockets) socket.destroy();
+    await closed;
+  }
+
+  /** Opens it, under the same port as before. */
+  async mend(): Promise<void> {
+    this.#server.listen(this.#port, "127.0.0.1");
+    await once(this.#server, "listening");
+    this.#port = (this.#server.address() as AddressInfo).port;
+  }
+
+  #join(near: Socket): void {
+    const far = connect(this.#serverPort, "127.0.0.1");
+    for (const [socket, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      this.#sockets.add(socket);
+      socket.setNoDelay();
+      socket.pipe(other);
+      // A server that is not there, or was killed: the other end hears of it by the close.
+      socket.on("error", () => {});
+      socket.on("close", () => {
+        this.#sockets.delete(socket);
+        other.destroy();
+      });
+    }
   }
 }
-
-/** The discard port, on which nothing listens. */
-const nowhere = "ws://127.0.0.1:9";

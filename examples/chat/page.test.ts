@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { complaintsOf, launchChromium } from "../test/chromium.js";
 import { StartedProgram } from "../test/started-program.js";
 import { type Chat, type ChatAuth, connect } from "./chat.client.js";
+import { Line } from "./line.js";
 
 const desktop: BrowserContextOptions = { viewport: { width: 1280, height: 800 }, colorScheme: "light" };
 const phone: BrowserContextOptions = { viewport: { width: 390, height: 844 }, colorScheme: "dark", hasTouch: true };
@@ -41,25 +42,40 @@ describe("the chat in a browser", { tags: ["slow"] }, () => {
       // A server that takes over takes the tokens of the one before it.
       TOKEN_KEY: "shared",
       TOKEN_LIFE_MS: String(tokenLifeMs),
+      PRESENCE_GRACE_MS: String(presenceGraceMs),
     });
   }
 
-  async function open(options: BrowserContextOptions, hash = ""): Promise<Page> {
+  async function open(options: BrowserContextOptions, { hash = "", port }: Place = {}): Promise<Page> {
+    const url = new URL(hash, chat.url);
+    if (port !== undefined) url.port = String(port);
     const page = await (await browser.newContext(options)).newPage();
     page.setDefaultTimeout(30_000);
     complaints.push(complaintsOf(page));
-    await page.goto(chat.url + hash);
+    await page.goto(url.href);
     return page;
   }
 
   test("two guests enter, and are welcomed", async () => {
     await enter(ada, "Ada");
+    await ada.getByText("1 here").waitFor();
+    await listen(ada);
     await enter(grace, "ada");
     await grace.getByText("Somebody else is called ada").waitFor();
     await enter(grace, "Grace");
     await ada.getByText("Welcome aboard, Ada.").waitFor();
     await grace.getByText("Welcome aboard, Grace.").waitFor();
     for (const page of [ada, grace]) await page.getByText("Live").waitFor();
+  });
+
+  test("they see each other, and who was there hears who comes", async () => {
+    await listen(grace);
+    for (const page of [ada, grace]) await page.getByText("2 here").waitFor();
+    expect(await peopleOn(ada)).toEqual(["Ada (you)", "Grace"]);
+    expect(await peopleOn(grace)).toEqual(["Grace (you)", "Ada"]);
+    await vi.waitUntil(async () => (await heard(ada)).includes(""), { timeout: 30_000 });
+    expect((await heard(ada)).sort()).toEqual(["", "2 here", "Grace came in"]);
+    expect(await grace.getByText("came in").count()).toBe(0);
   });
 
   test("they see who is typing, and what was said", async () => {
@@ -126,9 +142,12 @@ describe("the chat in a browser", { tags: ["slow"] }, () => {
       });
     }
     await grace.getByRole("log").getByText("Aye").waitFor();
+    await ada.getByText("2 here").waitFor();
     await ada.getByRole("button", { name: "Show out" }).click();
     await ada.getByText("Grace is shown out").waitFor();
     await grace.getByText("The owner of night-watch has shown you out.").waitFor();
+    await ada.getByText("1 here").waitFor();
+    expect(await peopleOn(grace)).toEqual([]);
     await say(ada, "Now we are alone");
     await say(grace, "Are we?");
     await grace.getByText("The owner of night-watch has shown you out.").nth(1).waitFor();
@@ -149,7 +168,7 @@ describe("the chat in a browser", { tags: ["slow"] }, () => {
       const text = pageName(page);
       await witness.rooms.send({ room, text, mark: text });
     }
-    const newcomer = await open(desktop, `#${room}`);
+    const newcomer = await open(desktop, { hash: `#${room}` });
     await enter(newcomer, "Newcomer");
     const log = newcomer.getByRole("log");
     await log.getByText(pageName(120)).waitFor();
@@ -181,8 +200,47 @@ describe("the chat in a browser", { tags: ["slow"] }, () => {
     await grace.getByRole("log").getByText("Back in the lobby").waitFor();
   });
 
+  test("nobody hears of a connection that is cut for a moment, nor of a reload, but of who stays away", async () => {
+    const line = await Line.to(Number(new URL(chat.url).port));
+    const linus = await open(desktop, { port: line.port });
+    await enter(linus, "Linus");
+    const others = [ada, grace];
+    for (const page of others) {
+      await page.getByText("3 here").waitFor();
+      await page.getByText("Linus came in").waitFor({ state: "detached" });
+      await listen(page);
+    }
+
+    // Not in the middle of fetching a token, of which the browser would complain.
+    const token = await linus.waitForResponse((response) => response.url().includes("token"));
+    await token.finished();
+    await line.cut();
+    await linus.getByText("There is no connection.").waitFor();
+    expect(await peopleOn(linus)).toEqual(["Linus (you)", "Ada", "Grace"]);
+    await line.mend();
+    await linus.getByText("Live").waitFor();
+    await linus.getByLabel("Message", { exact: true }).pressSequentially("That was a tunnel");
+    for (const page of others) await page.getByText("Linus is typing").waitFor();
+    await linus.keyboard.press("Enter");
+    for (const page of others) expect(await heard(page)).toEqual([]);
+
+    await grace.reload();
+    await grace.getByText("3 here").waitFor();
+    expect(await peopleOn(grace)).toEqual(["Grace (you)", "Ada", "Linus"]);
+    // Linus counts as long as Grace's page from before does, which went first.
+    await linus.close();
+    await ada.getByText("2 here").waitFor({ timeout: 3 * presenceGraceMs });
+    expect((await heard(ada)).sort()).toEqual(["2 here", "Linus left"]);
+    await grace.getByText("2 here").waitFor();
+    await line.cut();
+  });
+
   test("both go on when the server is killed and started again, without a reload", async () => {
-    for (const page of [ada, grace]) await page.evaluate(() => document.body.setAttribute("data-loaded", "once"));
+    for (const page of [ada, grace]) {
+      await page.evaluate(() => document.body.setAttribute("data-loaded", "once"));
+      await page.getByText("Linus left").waitFor({ state: "detached" });
+      await listen(page);
+    }
     const { port } = new URL(chat.url);
     await chat.end("SIGKILL");
     for (const page of [ada, grace]) await page.getByText("There is no connection.").waitFor();
@@ -205,7 +263,10 @@ describe("the chat in a browser", { tags: ["slow"] }, () => {
     await ada.getByRole("log").getByText("Here again").waitFor();
     // What was said before is still on the page.
     await ada.getByRole("log").getByText("Hello, Ada!").waitFor();
-    for (const page of [ada, grace]) expect(await page.getAttribute("body", "data-loaded")).toBe("once");
+    for (const page of [ada, grace]) {
+      expect(await page.getAttribute("body", "data-loaded")).toBe("once");
+      expect(await heard(page)).toEqual([]);
+    }
   });
 
   test("a guest who reloads the page is still the same one", async () => {
@@ -216,34 +277,37 @@ describe("the chat in a browser", { tags: ["slow"] }, () => {
 
   test("a server that is replaced answers first, and what is said meanwhile is said once", async () => {
     const room = "lobby";
-    const said: { id: string; text: string }[] = [];
-    const listening = witness.rooms.messages.subscribe({ room }, { onEvent: (message) => said.push(message) });
-    await vi.waitUntil(() => listening.status === "active", { timeout: 30_000 });
     const texts = Array.from({ length: 12 }, (_, i) => `During the change ${String(i).padStart(2, "0")}`);
-    let ended: Promise<number | null> | undefined;
-    for (const [i, text] of texts.entries()) {
-      if (i === 3) ended = chat.end("SIGTERM");
-      await say(ada, text);
-    }
+    const shown = (page: Page, state: string): Promise<string[]> =>
+      page
+        .locator(`.said[data-state="${state}"] .text`)
+        .getByText(/^During the change/)
+        .allTextContents();
+
+    for (const text of texts.slice(0, 3)) await say(ada, text);
+    await ada
+      .locator('.said[data-state="sent"]')
+      .getByText(texts[0] as string)
+      .waitFor();
+    const ended = chat.end("SIGTERM");
+    for (const text of texts.slice(3, 9)) await say(ada, text);
     expect(await ended).toBe(0);
+    for (const text of texts.slice(9)) await say(ada, text);
+    const answered = await shown(ada, "sent");
 
     chat = await start(new URL(chat.url).port);
-    for (const text of texts) await grace.getByRole("log").getByText(text).waitFor();
     for (const page of [ada, grace]) {
+      await vi.waitUntil(async () => (await shown(page, "sent")).length >= texts.length, { timeout: 60_000 });
       await page.getByText("Live").waitFor();
-      expect(
-        await page
-          .getByRole("log")
-          .getByText(/^During the change/)
-          .allTextContents(),
-      ).toEqual(texts);
+      expect(await shown(page, "sent")).toEqual(texts);
       expect(await page.getByRole("button", { name: "Try again" }).count()).toBe(0);
     }
-    // Pages show a message once in any case; every time that a server took one, it got another id.
-    for await (const message of witness.rooms.backlog({ room })) said.push(message);
-    const ids = new Map(said.map(({ id, text }) => [id, text]));
-    expect([...ids.values()].filter((text) => text.startsWith("During")).sort()).toEqual(texts);
-    await listening.unsubscribe();
+    // Pages show a message once in any case. The second server must not have got again what the first one has answered.
+    const taken: string[] = [];
+    for await (const { text } of witness.rooms.backlog({ room })) taken.push(text);
+    expect(taken).toEqual(expect.arrayContaining(texts.slice(9)));
+    expect(taken.filter((text) => answered.includes(text))).toEqual([]);
+    expect(new Set(taken).size).toBe(taken.length);
   });
 
   test("nothing sticks out at the side, however long a word is", async () => {
@@ -257,13 +321,40 @@ describe("the chat in a browser", { tags: ["slow"] }, () => {
   });
 
   test("no page complained of anything", () => {
-    expect(complaints).toEqual([[], [], []]);
+    expect(complaints.flat()).toEqual([]);
   });
 });
 
 async function enter(page: Page, nick: string): Promise<void> {
   await page.getByLabel("Nickname").fill(nick);
   await page.keyboard.press("Enter");
+}
+
+/** Who is there, as those hear it who cannot see the page. */
+async function peopleOn(page: Page): Promise<string[]> {
+  const tree = await page.getByRole("list", { name: "People in the room" }).ariaSnapshot();
+  return [...tree.matchAll(/- listitem: (.+)$/gm)].map(([, name = ""]) => name);
+}
+
+/** Notes from now on whom a page tells of, and how many it counts. */
+async function listen(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const heard: string[] = [];
+    Object.assign(window, { heard });
+    for (const id of ["news", "people-count"]) {
+      const element = document.getElementById(id) as HTMLElement;
+      let { textContent: before } = element;
+      new MutationObserver(() => {
+        if (element.textContent !== before) heard.push(element.textContent);
+        before = element.textContent;
+      }).observe(element, { childList: true });
+    }
+  });
+}
+
+/** What it noted. */
+function heard(page: Page): Promise<string[]> {
+  return page.evaluate(() => (window as unknown as { heard: string[] }).heard);
 }
 
 async function say(page: Page, text: string): Promise<void> {
@@ -297,3 +388,12 @@ async function noOverflow(page: Page): Promise<void> {
 
 /** A page must be able to renew its token in a tenth of this, also on a busy machine. */
 const tokenLifeMs = 5_000;
+
+/** A page must be able to reload, and to come back to a server that was restarted, in half of this. */
+const presenceGraceMs = 20_000;
+
+interface Place {
+  readonly hash?: string;
+  /** Absent: the server's own. */
+  readonly port?: number;
+}

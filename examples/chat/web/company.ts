@@ -23,8 +23,7 @@ export class Company {
 
   /** Nobody until the guest has entered, and where they may not. Without a connection those who were there. */
   get people(): Person[] {
-    if (!this.#comings || !this.#attendance) return [];
-    return peopleOf(this.#attendance.members.values(), this.#nick);
+    return this.#comings && this.#attendance ? peopleOf(this.#attendance.members.values(), this.#nick) : [];
   }
 
   /** Whether that may have changed unheard. */
@@ -42,11 +41,12 @@ export class Company {
     if (nick === this.#nick && this.#attendance && this.#attendance.status !== "ended") return;
     this.leave();
     this.#nick = nick;
-    const attendance = this.#options.chat.rooms.messages.attend(
-      { room: this.#options.room },
-      { as: { nick, isTyping: false }, onChange: () => this.#changed(), onStatus: () => this.#changed() },
+    const { chat, room } = this.#options;
+    const changed = (): void => this.#changed();
+    this.#attendance = chat.rooms.messages.attend(
+      { room },
+      { as: { nick, isTyping: false }, onChange: changed, onStatus: changed },
     );
-    this.#attendance = attendance;
   }
 
   /** Tells the others whether the guest is typing. */
@@ -73,18 +73,14 @@ export class Company {
   }
 
   #show(): void {
-    const { status } = this.#attendance ?? {};
+    const { onChange } = this.#options;
+    const { members = new Map<string, Member>(), status } = this.#attendance ?? {};
+    const others = peopleOf(members.values(), this.#nick).filter(({ isSelf }) => !isSelf);
+    const nicks = others.map(({ nick }) => nick);
     if (status === "ended") this.#forget();
-    else if (status === "active") {
-      this.#comings ??= new Comings(this.#nicks(), this.#options.onChange);
-    }
-    this.#comings?.show(this.#nicks());
-    this.#options.onChange();
-  }
-
-  #nicks(): string[] {
-    const others = peopleOf(this.#attendance?.members.values() ?? [], this.#nick).filter(({ isSelf }) => !isSelf);
-    return others.map(({ nick }) => nick);
+    else if (status === "active") this.#comings ??= new Comings(nicks, onChange);
+    this.#comings?.show(nicks);
+    onChange();
   }
 
   #forget(): void {
