@@ -23,6 +23,19 @@ test.each<[string, Partial<Bound>, number, boolean]>([
   expect(judge({ what, of: place("ours"), ...bound }, cells)).toMatchObject({ value, isMet });
 });
 
+test("the least of each where the medians are too noisy", () => {
+  const bound = { what: "", of: place("ours"), to: place("theirs"), atMost: 1 };
+  const noisy = [
+    ["ours", [1, 9, 9]],
+    ["theirs", [2, 2, 3]],
+  ] as const;
+  const cells = new Cells(
+    noisy.map(([row, values]) => cellOf("rpc", { row, workload: "tiny", metric: "CPU", unit: "s" }, values)),
+  );
+  expect(judge(bound, cells)).toMatchObject({ value: 4.5, isMet: false });
+  expect(judge({ ...bound, statistic: "min" }, cells)).toMatchObject({ value: 0.5, isMet: true });
+});
+
 test("what was not measured is neither met nor missed", () => {
   const judged = judge({ what: "", of: place("ours"), to: place("nobody"), atMost: 1 }, cells);
   expect(judged).not.toHaveProperty("isMet");

@@ -1,4 +1,4 @@
-import type { Cells, Place } from "./cells.js";
+import type { Cells, Place, Statistic } from "./cells.js";
 
 /** What a figure of one run, or the ratio of two, may be. */
 export interface Bound {
@@ -7,6 +7,8 @@ export interface Bound {
   readonly of: Place;
   /** Absent: the figure itself is bounded. */
   readonly to?: Place;
+  /** What counts of a cell; its median where absent. */
+  readonly statistic?: Statistic;
   /** At least one of both. */
   readonly atMost?: number;
   readonly atLeast?: number;
@@ -21,10 +23,17 @@ export interface Judged extends Bound {
 }
 
 export function judge(bound: Bound, cells: Cells): Judged {
-  const value = bound.to === undefined ? cells.median(bound.of) : cells.ratio(bound.of, bound.to);
+  const value = figureOf(bound, cells);
   if (value === undefined) return bound;
   const { atMost = Number.POSITIVE_INFINITY, atLeast = Number.NEGATIVE_INFINITY } = bound;
   return { ...bound, value, isMet: value <= atMost && value >= atLeast };
+}
+
+function figureOf({ of, to, statistic = "median" }: Bound, cells: Cells): number | undefined {
+  const value = cells.value(of, statistic);
+  if (to === undefined || value === undefined) return value;
+  const other = cells.value(to, statistic);
+  return other === undefined ? undefined : value / other;
 }
 
 /** "at most 0.3 ×" */

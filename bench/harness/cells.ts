@@ -3,25 +3,20 @@ import type { Cell } from "./cell.js";
 /** Where a cell stands: its suite, row, workload and metric. */
 export type Place = readonly [suite: string, row: string, workload: string, metric: string];
 
+/** The least of several values is what other work on the machine disturbs least. */
+export type Statistic = "median" | "min";
+
 /** Finds cells by their place. */
 export class Cells {
-  readonly #medians: ReadonlyMap<string, number>;
+  readonly #cells: ReadonlyMap<string, Cell>;
 
   constructor(cells: readonly Cell[]) {
-    this.#medians = new Map(
-      cells.map(({ suite, row, workload, metric, median }) => [keyOf([suite, row, workload, metric]), median]),
-    );
+    this.#cells = new Map(cells.map((cell) => [keyOf([cell.suite, cell.row, cell.workload, cell.metric]), cell]));
   }
 
-  /** @returns its median, or undefined where it was not measured. */
-  median(place: Place): number | undefined {
-    return this.#medians.get(keyOf(place));
-  }
-
-  /** @returns the one divided by the other, or undefined where one of them was not measured. */
-  ratio(of: Place, to: Place): number | undefined {
-    const [above, below] = [this.median(of), this.median(to)];
-    return above === undefined || below === undefined ? undefined : above / below;
+  /** @returns undefined where it was not measured. */
+  value(place: Place, statistic: Statistic): number | undefined {
+    return this.#cells.get(keyOf(place))?.[statistic];
   }
 }
 

@@ -24,6 +24,7 @@ export function drawChart(chart: Chart, cells: readonly Cell[]): string | undefi
     .map((cell) => barOf(cell, chart));
   if (bars.length === 0) return undefined;
   const { document } = parseHTML("<html><body></body></html>");
+  const end = endOf(bars);
   const rows = [...new Set(bars.map(({ row }) => row))];
   const groups = new Set(bars.map(({ group }) => group));
   const svg = Plot.plot({
@@ -33,7 +34,7 @@ export function drawChart(chart: Chart, cells: readonly Cell[]): string | undefi
     marginLeft: 150,
     marginRight: 90,
     marginTop: 40,
-    x: { label: `${chart.unit} (less is better)`, grid: true, nice: true },
+    x: { label: `${chart.unit} (less is better)`, grid: true, nice: true, domain: [0, end], clamp: true },
     y: { label: null, domain: rows },
     fy: { label: null, domain: [...groups], axis: null },
     marks: [
@@ -47,7 +48,14 @@ export function drawChart(chart: Chart, cells: readonly Cell[]): string | undefi
         fill: fillOf,
       }),
       Plot.ruleY(bars, { fy: "group", y: "row", x1: "min", x2: "max", stroke: "currentColor", strokeOpacity: 0.6 }),
-      Plot.text(bars, { fy: "group", y: "row", x: "max", text: "label", textAnchor: "start", dx: 5 }),
+      Plot.text(bars, {
+        fy: "group",
+        y: "row",
+        x: "max",
+        text: ({ label, value }) => (value > end ? `${label} →` : label),
+        textAnchor: "start",
+        dx: 5,
+      }),
       ...(groups.size > 1
         ? [
             Plot.text([...groups], {
@@ -62,6 +70,14 @@ export function drawChart(chart: Chart, cells: readonly Cell[]): string | undefi
     ],
   });
   return withColours(svg.outerHTML, chart.title);
+}
+
+/** Where the axis ends: the bars of a row far above all others are cut off, so that the others can be told apart. */
+function endOf(bars: readonly Bar[]): number {
+  const longest = new Map<string, number>();
+  for (const { row, max } of bars) longest.set(row, Math.max(max, longest.get(row) ?? 0));
+  const [first = 0, second = first] = [...longest.values()].sort((a, b) => b - a);
+  return first > 2.5 * second ? 1.25 * second : first;
 }
 
 interface Bar {

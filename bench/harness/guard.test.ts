@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { type Cell, cellOf } from "./cell.js";
-import { findRegressions } from "./guard.js";
+import { describeRegression, findRegressions } from "./guard.js";
 
 /** A run in which everything is as it should be, apart from what is given. */
 function cells(other: Readonly<Record<string, number>> = {}): Cell[] {
@@ -49,9 +49,9 @@ test("finds a server that lost its lead, a byte too many, frames in messages of 
     "hawser/tiny 1x64/messages down": 1,
     "hawser/tiny 64x8/server CPU": Number.NaN,
   });
-  expect(findRegressions(broken)).toEqual([
+  expect(findRegressions(broken).map(describeRegression)).toEqual([
     "tiny 1x64: server CPU ÷ uws-msgpackr: 0.9750, must be at most 0.8 ×",
-    "tiny 64x8: server CPU ÷ uws-msgpackr: not measured, must be at most 1 ×",
+    "tiny 64x8: server CPU ÷ uws-msgpackr: not measured, must be at most 1.2 ×",
     "tiny 1x1: bytes up: 28.00, must be exactly 27 bytes/call",
     "tiny 1x64: messages down: 1.000, must be exactly 0.016 messages/call",
   ]);
