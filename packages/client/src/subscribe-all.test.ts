@@ -39,13 +39,14 @@ async function subscribe(
   return Object.assign(harness, { told, subscription });
 }
 
-async function reconnect({ connection, sockets }: Harness): Promise<ClientFrame[]> {
+/** @param messages in how many it asks, hello included. */
+async function reconnect({ connection, sockets }: Harness, messages = 1): Promise<ClientFrame[]> {
   await sockets.at(-1)?.end(1006);
   connection.reconnect();
   await settled();
   const socket = sockets.at(-1) as FakeSocket;
   await socket.open();
-  expect(socket.sent).toHaveLength(1);
+  expect(socket.sent).toHaveLength(messages);
   const [, ...asked] = socket.take();
   await socket.welcome();
   return asked;
@@ -223,6 +224,16 @@ describe("a pattern after a reconnect", () => {
     await reconnect(harness);
     await harness.socket.receive(matched("EUR", 1, 2), subscribed, event(1, 3));
     expect(harness.told).toEqual(["EUR restarted 1-2", "EUR 3"]);
+  });
+
+  test("of more than 10,000 instances that did not come back, the oldest are told to be gone", async () => {
+    const harness = await subscribe();
+    const symbols = Array.from({ length: 10_002 }, (_, index) => `s${index}`);
+    await harness.socket.receive(...symbols.map((symbol, index) => matched(symbol, index, 1)), subscribed);
+    await reconnect(harness, 2);
+    await harness.socket.receive(matched("s0", 0, 1), subscribed);
+    expect(harness.told).toEqual(["s1 restarted 1-0"]);
+    expect([...harness.subscription.positions()]).toHaveLength(10_001);
   });
 
   test("asks as before where it had not all instances, and tells none twice", async () => {
