@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { LateBroker } from "../topics/late-broker.js";
 import { eventually } from "./eventually.js";
 import { overTransports } from "./over-transports.js";
-import { keyOf, presenceForms, servePresence } from "./presence-server.js";
+import { type Identity, keyOf, presenceForms, servePresence } from "./presence-server.js";
 import type { RawClient } from "./raw-client.js";
 import { settle } from "./settle.js";
 
@@ -511,7 +511,9 @@ overTransports("presence", (rig) => {
       const { server, ann, bob, self } = await entered();
       const { revoke } = server.topics.room;
       expect(revoke({ params: { name: "b" } })).toBe(0);
-      expect(revoke({ where: ({ params, context }) => params.name === "b" || context.who !== "anybody" })).toBe(0);
+      expect(
+        revoke({ where: ({ params, context }) => params.name === "b" || (context as Identity).who !== "anybody" }),
+      ).toBe(0);
       expect(await ann.exchange()).toEqual([]);
 
       expect(revoke({ params: { name: "a" }, message: "go away" })).toBe(2);

@@ -3,9 +3,8 @@ import { fromWire } from "@hawser/core";
 import type { Broker } from "@hawser/server";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { MemoryBroker } from "../../src/topics/memory-broker.js";
 import { type FakeConnection, FakeConnections, until } from "./fake-connections.js";
-import { LateBroker } from "./late-broker.js";
+import { brokers, delays, runs } from "./late-or-not.js";
 import { flawsOf, type LogEntry, logOf } from "./subscriber-log.js";
 import { createPoliciesServer, type PolicyName, policiesFingerprint } from "./topics-server.js";
 
@@ -147,23 +146,10 @@ class Subscriber {
 }
 
 describe.each(["conflate", "disconnect", "drop", "resume", "retained", "short"] as const)("%s", (policy) => {
-  test.each([
-    ["in memory", () => new MemoryBroker()],
-    ["that answers late", (delays: readonly number[]) => lateBroker(delays)],
-  ])("whatever happens, every log is in order and marked, on a broker %s", async (_, create) => {
+  test.each(brokers)("whatever happens, every log is in order and marked, on a broker %s", async (_, create) => {
     await fc.assert(
-      fc.asyncProperty(
-        fc.array(step, { maxLength: 60 }),
-        fc.array(fc.nat({ max: 2 }), { minLength: 1 }),
-        (steps, delays) => play(policy, create(delays), steps),
-      ),
-      { numRuns: 60, ...(process.env.CI ? { seed: 1 } : {}) },
+      fc.asyncProperty(fc.array(step, { maxLength: 60 }), delays, (steps, late) => play(policy, create(late), steps)),
+      runs,
     );
   });
 });
-
-/** Takes no time or a millisecond, as the numbers say over and over again. */
-function lateBroker(delays: readonly number[]): LateBroker {
-  let index = 0;
-  return new LateBroker(() => ((delays[index++ % delays.length] ?? 0) === 2 ? 1 : 0));
-}
