@@ -3,7 +3,7 @@ import { answer } from "../harness/serve-process.js";
 import type { LiveServer } from "./contenders/contender.js";
 import { quoteOf } from "./contenders/quote.js";
 import { nowMs } from "./now.js";
-import { settledRssBytes } from "./settled-memory.js";
+import { settledMemory } from "./settled-memory.js";
 
 /** What a measurement asks of a server. */
 export type ServerOrder =
@@ -18,7 +18,7 @@ export type ServerOrder =
   | { readonly do: "begin"; readonly topic: number; readonly everyMs: number }
   /** No longer does so. */
   | { readonly do: "cease" }
-  /** Answered with the bytes of physical memory that are left when garbage has been collected. */
+  /** Answered with what it holds when garbage has been collected. */
   | { readonly do: "settle" };
 
 /** Runs a server as a process of the suite, on the port of the environment. */
@@ -50,7 +50,7 @@ export async function driveServer(serve: (port: number) => Promise<LiveServer>):
         clearInterval(rhythm);
         return undefined;
       case "settle":
-        return settledRssBytes();
+        return settledMemory();
       default:
         return order satisfies never;
     }

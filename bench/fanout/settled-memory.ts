@@ -2,8 +2,16 @@ import { setTimeout } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
-/** What this process holds in physical memory, once collecting garbage no longer makes it less. */
-export async function settledRssBytes(): Promise<number> {
+/** What a process holds. */
+export interface Memory {
+  /** In physical memory. */
+  readonly rssBytes: number;
+  /** Of it, objects of JavaScript; V8 keeps more room than they need. */
+  readonly heapBytes: number;
+}
+
+/** What this process holds once collecting garbage no longer makes it less. */
+export async function settledMemory(): Promise<Memory> {
   setFlagsFromString("--expose-gc");
   const collect = runInNewContext("gc") as () => void;
   let least = Number.POSITIVE_INFINITY;
@@ -15,7 +23,7 @@ export async function settledRssBytes(): Promise<number> {
     else inVain = 0;
     least = Math.min(least, rss);
   }
-  return least;
+  return { rssBytes: least, heapBytes: process.memoryUsage().heapUsed };
 }
 
 /** V8 gives pages back in the background. */
