@@ -18,6 +18,7 @@ const show = showProgress(process.stderr);
 async function main(): Promise<void> {
   const options = parseOptions(process.argv.slice(2), Object.keys(suites));
   const chosen = chooseRows(await load(options.only), options.rows);
+  if (options.json !== undefined) await checkWritable(options.json);
   if (options.build) await buildPackages();
   const whole = await watched(options, async () => {
     const recorders: Recorder[] = [];
@@ -33,6 +34,15 @@ async function main(): Promise<void> {
 
 function load(names: readonly string[]): Promise<Suite[]> {
   return Promise.all(names.map(async (name) => (await suites[name]?.())?.default as Suite));
+}
+
+/** Now rather than after half an hour. */
+async function checkWritable(file: string): Promise<void> {
+  try {
+    await writeFile(file, "");
+  } catch (error) {
+    throw new UsageError(`error: --json ${file}: ${(error as Error).message}`, 1);
+  }
 }
 
 async function buildPackages(): Promise<void> {

@@ -2,6 +2,7 @@ import { fork, spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { build } from "./build.js";
 import { Conversation } from "./conversation.js";
+import { withTimeout } from "./with-timeout.js";
 
 /** A program of the suite that runs in a process of its own. */
 export interface Started {
@@ -39,8 +40,14 @@ export async function startProcess(file: URL, options: ProcessOptions): Promise<
     serialization: "advanced",
     stdio: ["ignore", "ignore", "pipe", "ipc"],
   });
-  const conversation = new Conversation(child, file.pathname.split("/bench/").at(-1) ?? "");
-  const { port } = await conversation.ready();
+  const name = file.pathname.split("/bench/").at(-1) ?? "";
+  const conversation = new Conversation(child, name);
+  const { port } = await withTimeout(conversation.ready(), { ms: startTimeoutMs, what: `the start of ${name}` }).catch(
+    (error) => {
+      child.kill("SIGKILL");
+      throw error;
+    },
+  );
   const pid = child.pid as number;
   return {
     pid,
@@ -56,6 +63,8 @@ export async function startProcess(file: URL, options: ProcessOptions): Promise<
     rssBytes: () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]) * 1_024,
   };
 }
+
+const startTimeoutMs = 60_000;
 
 /** ws loads these native helpers where another package has installed them; without, all who use it use the same. */
 const sameForAll = { WS_NO_BUFFER_UTIL: "1", WS_NO_UTF_8_VALIDATE: "1" };

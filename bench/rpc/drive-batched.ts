@@ -1,5 +1,6 @@
 import { type Started, startProcess } from "../harness/process.js";
 import type { Run } from "../harness/suite.js";
+import { withTimeout } from "../harness/with-timeout.js";
 import type { Generated, GeneratorOrder } from "./generator.js";
 import { program, type Row, rows } from "./rows.js";
 import type { Times } from "./time-calls.js";
@@ -27,7 +28,8 @@ interface Driven {
 }
 
 async function drive(run: Run, row: string, { server, generator, times }: Driven): Promise<void> {
-  const tell = <T>(order: GeneratorOrder): Promise<T> => generator.request<T>(order);
+  const tell = <T>(order: GeneratorOrder): Promise<T> =>
+    withTimeout(generator.request<T>(order), { ms: timeoutMs, what: `"${order.do}"` });
   await tell({ do: "open", port: server.port, connections: batched.connections });
   await tell({ do: "call", ms: times.warmUp.ms });
   const before = server.cpuSeconds();
@@ -38,3 +40,5 @@ async function drive(run: Run, row: string, { server, generator, times }: Driven
   run.record({ ...name, metric: "server CPU", unit: "s/100,000 calls" }, (cpuSeconds * 100_000) / calls);
   run.record({ ...name, metric: "server's core", unit: "busy part" }, cpuSeconds / seconds);
 }
+
+const timeoutMs = 60_000;

@@ -1,4 +1,5 @@
 import { type Started, startProcess } from "../harness/process.js";
+import { withTimeout } from "../harness/with-timeout.js";
 import type { Calls, LoadOrder, Until } from "./load.js";
 import { program, type Row } from "./rows.js";
 import type { Workload } from "./workloads.js";
@@ -39,17 +40,8 @@ export class Pair {
   }
 
   #tell<T>(order: LoadOrder): Promise<T> {
-    return withTimeout(this.load.request<T>(order), order.do);
+    return withTimeout(this.load.request<T>(order), { ms: timeoutMs, what: `"${order.do}"` });
   }
 }
 
 const timeoutMs = 60_000;
-
-/** A peer that loses an answer must not hold up the others. */
-async function withTimeout<T>(work: Promise<T>, what: string): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`"${what}" has not ended within ${timeoutMs / 1_000} s`)), timeoutMs);
-  });
-  return Promise.race([work, late]).finally(() => clearTimeout(timer));
-}
