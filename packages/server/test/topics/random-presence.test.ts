@@ -17,14 +17,14 @@ const schema = defineSchema({
 const personCount = 4;
 const presenceGraceMs = 5;
 /** Long enough to stall a connection with a few changes. */
-const filler = "x".repeat(400);
+const filler = "x".repeat(900);
 
 const who = fc.nat({ max: personCount - 1 });
 const step = fc.oneof(
-  { weight: 5, arbitrary: fc.record({ kind: fc.constant("enter" as const), who }) },
+  { weight: 8, arbitrary: fc.record({ kind: fc.constant("enter" as const), who }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("watch" as const), who }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant("leave" as const), who }) },
-  { weight: 6, arbitrary: fc.record({ kind: fc.constant("update" as const), who }) },
+  { weight: 10, arbitrary: fc.record({ kind: fc.constant("update" as const), who }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant("cut" as const), who }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("stall" as const), who }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("wake" as const), who }) },
@@ -38,7 +38,7 @@ async function play(broker: Broker, steps: readonly Step[]): Promise<void> {
   const faults: string[] = [];
   const server = createServer(schema, {
     procedures: {},
-    limits: { maxEventBytes: 2_000, presenceGraceMs },
+    limits: { maxEventBytes: 1_000, presenceGraceMs },
     broker,
     onError: ({ during, cause }) => faults.push(`${during}: ${String(cause)}`),
   });
