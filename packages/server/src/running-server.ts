@@ -90,7 +90,11 @@ export class RunningServer implements Server {
       // Nothing may precede the welcome, and one that came now would be the start of nothing.
       else if (connection.state === "hello") leave(connection);
     }
-    while (!this.#isDrained() && performance.now() < untilMs) await pause(drainPollMs);
+    for (let lastWorkMs = performance.now(); performance.now() < untilMs; await pause(drainPollMs)) {
+      if (!this.#isQuiet()) lastWorkMs = performance.now();
+      this.#letGo(performance.now() - lastWorkMs >= moveMs);
+      if (this.#connections.size === 0 && this.#services.detached.size === 0) break;
+    }
     for (const connection of [...this.#connections]) leave(connection);
   }
 
@@ -110,16 +114,18 @@ export class RunningServer implements Server {
     for (const { subscribers } of this.#connections) yield* subscribers.values();
   }
 
-  /**
-   * Lets those go that have their answers; who subscribes to something only with the last of all, because calls of
-   * others may still publish. @returns whether that was all.
-   */
-  #isDrained(): boolean {
+  /** Nobody waits for an answer any more, so no call publishes anything. */
+  #isQuiet(): boolean {
     const { detached } = this.#services;
-    const answered = [...this.#connections].filter(({ isLeaving, isIdle }) => isLeaving && isIdle);
-    const isQuiet = detached.size === 0 && answered.length === this.#connections.size;
-    for (const connection of answered) if (isQuiet || connection.subscribers.size === 0) leave(connection);
-    return this.#connections.size === 0 && detached.size === 0;
+    return detached.size === 0 && [...this.#connections].every(({ isLeaving, isIdle }) => isLeaving && isIdle);
+  }
+
+  /** Lets those go that have their answers; who subscribes to something is first to have it elsewhere, and goes by itself then. */
+  #letGo(alsoSubscribers: boolean): void {
+    for (const connection of [...this.#connections]) {
+      if (!connection.isLeaving || !connection.isIdle) continue;
+      if (alsoSubscribers || connection.subscribers.size === 0) leave(connection);
+    }
   }
 
   /** Ends the calls that are due, and returns the earliest deadline of the others. */
@@ -244,6 +250,9 @@ async function settledWithin(pending: Iterable<Promise<void>>, ms: number): Prom
 
 /** How long a server that closes waits for outcomes to reach their store. */
 const storeGraceMs = 2_000;
+
+/** How long who subscribes has to do so on another connection, before this one ends under it. */
+const moveMs = 1_000;
 
 /** How often a draining server looks whether somebody has all answers. */
 const drainPollMs = 10;

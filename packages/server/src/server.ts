@@ -23,7 +23,8 @@ export interface Server<S extends Schema = Schema, Context = unknown> {
   attach(transport: Transport): void;
   /**
    * Sends every client elsewhere, as before a new release takes over: takes no new connection, tells clients to go, answers
-   * what they had sent by then, and closes each with 1001 once it has its answers, or after `graceMs`. The port goes
+   * what they had sent by then, and closes each with 1001 once it has its answers, or after `graceMs`. A client that
+   * subscribes to something gets a second more to have it elsewhere first. The port goes
    * on answering plain HTTP; `/readyz` says 503. Settles when no connection is left.
    */
   drain(options?: DrainOptions): Promise<void>;

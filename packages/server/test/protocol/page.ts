@@ -12,7 +12,7 @@ export interface Conversation {
 export interface Turn {
   /** On which of the connections to the server; 1 where the page gives no number. */
   readonly connection: number;
-  readonly sent: readonly number[];
+  readonly sent: Bytes;
   readonly received: Bytes;
 }
 
@@ -62,7 +62,7 @@ function turnsOf(block: string): Turn[] {
     .map((turn) => {
       const [sent = "", ...received] = turn.trim().split(/\nS\d?> /);
       const [, connection = "", bytes = ""] = /^C(\d?)> (.*)$/.exec(sent) ?? [];
-      return { connection: Number(connection || 1), sent: parse(bytes) as number[], received: received.flatMap(parse) };
+      return { connection: Number(connection || 1), sent: parse(bytes), received: received.flatMap(parse) };
     });
 }
 

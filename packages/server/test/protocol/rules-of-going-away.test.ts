@@ -94,6 +94,25 @@ overTransports("going away", (rig) => {
     await isGone;
   });
 
+  test("a connection that subscribes has a second to unsubscribe, and ends at once when it has", async () => {
+    const { port, server } = await serveRules(rig);
+    const [slow, quick] = [await rig.open(port), await rig.open(port)];
+    for (const client of [slow, quick]) await client.exchange([6, 0, "news"]);
+    const startedAtMs = performance.now();
+    const isGone = server.drain({ graceMs: 4_000 });
+    for (const client of [slow, quick]) client.send([12, await hear(client, 4_000)]);
+    await quick.exchange([9, 0]);
+    expect((await quick.closed).code).toBe(1001);
+    expect(performance.now() - startedAtMs).toBeLessThan(1_000);
+    server.publish.news("still here");
+    expect((await slow.receive())[3]).toBe("still here");
+    expect((await slow.closed).code).toBe(1001);
+    const endedMs = performance.now() - startedAtMs;
+    expect(endedMs).toBeGreaterThan(950);
+    expect(endedMs).toBeLessThan(3_500);
+    await isGone;
+  });
+
   test("a call that takes longer than the grace is not waited for", async () => {
     const { port, server, aborted } = await serveRules(rig);
     const client = await rig.open(port);
