@@ -149,18 +149,25 @@ export class Page {
 
   #join(name: string): void {
     this.#typing.stop();
-    this.#open?.feed.leave();
-    this.#open?.company.leave();
     const conversation = this.#conversations.get(name) ?? new Conversation(name, this.#self, () => this.#show());
     this.#conversations.set(name, conversation);
+    const before = this.#open;
+    before?.feed.leave();
     const feed = new RoomFeed(this.#chat, conversation);
-    const company = new Company({ chat: this.#chat, room: name, onChange: () => this.#showCompany() });
+    // A look at the list of rooms takes nobody out of theirs.
+    const isSame = before?.conversation === conversation;
+    if (!isSame) before?.company.leave();
+    const company = isSame ? before.company : this.#companyIn(name);
     this.#open = { conversation, feed, company };
     this.#attend();
     this.#showCompany();
     this.#rooms.open = name;
     this.#composer.room = name;
     this.#composer.focus();
+  }
+
+  #companyIn(room: string): Company {
+    return new Company({ chat: this.#chat, room, onChange: () => this.#showCompany() });
   }
 
   /** Makes the guest one of those in the open room, once their token has their name. */
