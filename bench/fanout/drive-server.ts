@@ -18,8 +18,8 @@ export type ServerOrder =
   | { readonly do: "begin"; readonly topic: number; readonly everyMs: number }
   /** No longer does so. */
   | { readonly do: "cease" }
-  /** Answered with what it holds when garbage has been collected. */
-  | { readonly do: "settle" };
+  /** Answered with what it holds when it has been idle for so long, and garbage has been collected. */
+  | { readonly do: "settle"; readonly idleMs: number };
 
 /** Runs a server as a process of the suite, on the port of the environment. */
 export async function driveServer(serve: (port: number) => Promise<LiveServer>): Promise<void> {
@@ -50,6 +50,7 @@ export async function driveServer(serve: (port: number) => Promise<LiveServer>):
         clearInterval(rhythm);
         return undefined;
       case "settle":
+        await setTimeout(order.idleMs);
         return settledMemory();
       default:
         return order satisfies never;
