@@ -13,7 +13,8 @@ export class Outbox {
   #items: ItemLane | undefined;
   readonly #events: EventRoom;
   readonly #slowPeer: SlowPeer;
-  #frames: Wire[] = [];
+  /** What leaves next. Most often it is one frame, and an array that begins with one is small. */
+  #frames: Wire[] | undefined;
   #isScheduled = false;
   #admission: NodeJS.Immediate | undefined;
 
@@ -26,7 +27,8 @@ export class Outbox {
 
   /** Queues a frame until the end of the tick, or until {@link flush}. */
   push(frame: Wire): void {
-    this.#frames.push(frame);
+    if (this.#frames) this.#frames.push(frame);
+    else this.#frames = [frame];
     if (this.#isScheduled) return;
     this.#isScheduled = true;
     this.#ticker.add(this);
@@ -66,9 +68,9 @@ export class Outbox {
    */
   flush(): void {
     this.#isScheduled = false;
-    if (this.#frames.length === 0) return;
     const frames = this.#frames;
-    this.#frames = [];
+    if (!frames) return;
+    this.#frames = undefined;
     this.#items?.flushed();
     this.#events.flushed();
     try {
@@ -95,7 +97,7 @@ export class Outbox {
 
   /** Forgets what is queued; the socket is gone. */
   discard(): void {
-    this.#frames = [];
+    this.#frames = undefined;
     clearImmediate(this.#admission);
     this.#slowPeer.clear();
     this.#events.discard();
