@@ -26,7 +26,7 @@ export type { Connection } from "./connection.js";
 export type { CallChanges, CallOutcome, InterceptedCall, Interceptor, NextCall } from "./interceptor.js";
 export type { ItemStream } from "./item-stream.js";
 export type { AuthSource, ConnectionOptions, MetadataSource } from "./options.js";
-export { any, type Pattern } from "./pattern.js";
+export { type Any, any, type Pattern } from "./pattern.js";
 export type {
   EventPlace,
   InstancePosition,
