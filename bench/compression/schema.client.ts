@@ -107,26 +107,7 @@ const rows: ProcedureDescriptor<RowsInput, RowsOutput> = {
     note: x[4],
     tags: x[5],
   })) }),
-  outputShape: {
-    kind: "object",
-    fields: [{
-      name: "rows",
-      shape: {
-        kind: "array",
-        item: {
-          kind: "object",
-          fields: [
-            { name: "createdAt", shape: { kind: "date" } },
-            { name: "email", shape: { kind: "string" } },
-            { name: "id", shape: { kind: "int" } },
-            { name: "name", shape: { kind: "string" } },
-            { name: "note", shape: { kind: "string" } },
-            { name: "tags", shape: { kind: "array", item: { kind: "string" } } },
-          ],
-        },
-      },
-    }],
-  },
+  outputShape: '{"kind":"object","fields":[{"name":"rows","shape":{"kind":"array","item":{"kind":"object","fields":[{"name":"createdAt","shape":{"kind":"date"}},{"name":"email","shape":{"kind":"string"}},{"name":"id","shape":{"kind":"int"}},{"name":"name","shape":{"kind":"string"}},{"name":"note","shape":{"kind":"string"}},{"name":"tags","shape":{"kind":"array","item":{"kind":"string"}}}]}}}]}',
 };
 
 const tiny: ProcedureDescriptor<TinyInput, TinyOutput> = {
@@ -134,5 +115,5 @@ const tiny: ProcedureDescriptor<TinyInput, TinyOutput> = {
   id: 1,
   encodeInput: (v: Wire) => [v.room, v.text],
   decodeOutput: (w: Wire) => ({ id: w[0] }),
-  outputShape: { kind: "object", fields: [{ name: "id", shape: { kind: "int" } }] },
+  outputShape: '{"kind":"object","fields":[{"name":"id","shape":{"kind":"int"}}]}',
 };

@@ -59,5 +59,5 @@ const tiny: ProcedureDescriptor<TinyInput, TinyOutput> = {
   id: 0,
   encodeInput: (v: Wire) => [v.room, v.text],
   decodeOutput: (w: Wire) => ({ id: w[0] }),
-  outputShape: { kind: "object", fields: [{ name: "id", shape: { kind: "int" } }] },
+  outputShape: '{"kind":"object","fields":[{"name":"id","shape":{"kind":"int"}}]}',
 };

@@ -135,44 +135,7 @@ const echo: ProcedureDescriptor<EchoInput, EchoOutput> = {
     placedAt: w[6],
     tags: w[7],
   }),
-  outputShape: {
-    kind: "object",
-    fields: [
-      {
-        name: "customer",
-        shape: {
-          kind: "object",
-          fields: [
-            { name: "city", shape: { kind: "string" } },
-            { name: "country", shape: { kind: "string" } },
-            { name: "email", shape: { kind: "string" } },
-            { name: "name", shape: { kind: "string" } },
-          ],
-        },
-      },
-      { name: "id", shape: { kind: "string" } },
-      { name: "isPaid", shape: { kind: "boolean" } },
-      {
-        name: "lines",
-        shape: {
-          kind: "array",
-          item: {
-            kind: "object",
-            fields: [
-              { name: "price", shape: { kind: "number" } },
-              { name: "quantity", shape: { kind: "int" } },
-              { name: "sku", shape: { kind: "string" } },
-              { name: "title", shape: { kind: "string" } },
-            ],
-          },
-        },
-      },
-      { name: "note", shape: { kind: "string" } },
-      { name: "number", shape: { kind: "int" } },
-      { name: "placedAt", shape: { kind: "number" } },
-      { name: "tags", shape: { kind: "array", item: { kind: "string" } } },
-    ],
-  },
+  outputShape: '{"kind":"object","fields":[{"name":"customer","shape":{"kind":"object","fields":[{"name":"city","shape":{"kind":"string"}},{"name":"country","shape":{"kind":"string"}},{"name":"email","shape":{"kind":"string"}},{"name":"name","shape":{"kind":"string"}}]}},{"name":"id","shape":{"kind":"string"}},{"name":"isPaid","shape":{"kind":"boolean"}},{"name":"lines","shape":{"kind":"array","item":{"kind":"object","fields":[{"name":"price","shape":{"kind":"number"}},{"name":"quantity","shape":{"kind":"int"}},{"name":"sku","shape":{"kind":"string"}},{"name":"title","shape":{"kind":"string"}}]}}},{"name":"note","shape":{"kind":"string"}},{"name":"number","shape":{"kind":"int"}},{"name":"placedAt","shape":{"kind":"number"}},{"name":"tags","shape":{"kind":"array","item":{"kind":"string"}}}]}',
 };
 
 const tiny: ProcedureDescriptor<TinyInput, TinyOutput> = {
@@ -180,5 +143,5 @@ const tiny: ProcedureDescriptor<TinyInput, TinyOutput> = {
   id: 1,
   encodeInput: (v: Wire) => [v.room, v.text],
   decodeOutput: (w: Wire) => ({ id: w[0] }),
-  outputShape: { kind: "object", fields: [{ name: "id", shape: { kind: "int" } }] },
+  outputShape: '{"kind":"object","fields":[{"name":"id","shape":{"kind":"int"}}]}',
 };

@@ -99,7 +99,7 @@ const download: ProcedureDescriptor<DownloadInput, DownloadOutputItem> = {
   streams: "output",
   encodeInput: (v: Wire) => [encodeNumber(v.bytes)],
   decodeOutput: (w: Wire) => w,
-  outputShape: { kind: "bytes" },
+  outputShape: '{"kind":"bytes"}',
 };
 
 const small: ProcedureDescriptor<SmallInput, SmallOutput> = {
@@ -107,7 +107,7 @@ const small: ProcedureDescriptor<SmallInput, SmallOutput> = {
   id: 1,
   encodeInput: (v: Wire) => [v.room, v.text],
   decodeOutput: (w: Wire) => ({ id: w[0] }),
-  outputShape: { kind: "object", fields: [{ name: "id", shape: { kind: "int" } }] },
+  outputShape: '{"kind":"object","fields":[{"name":"id","shape":{"kind":"int"}}]}',
 };
 
 const upload: ProcedureDescriptor<UploadInputItem, UploadOutput> = {
@@ -117,5 +117,5 @@ const upload: ProcedureDescriptor<UploadInputItem, UploadOutput> = {
   encodeInput: encodeBytes,
   hasBytes: true,
   decodeOutput: (w: Wire) => ({ bytes: w[0] }),
-  outputShape: { kind: "object", fields: [{ name: "bytes", shape: { kind: "int" } }] },
+  outputShape: '{"kind":"object","fields":[{"name":"bytes","shape":{"kind":"int"}}]}',
 };

@@ -405,31 +405,9 @@ const schema: SchemaDescriptor = {
   name: "chat",
   fingerprint: "79561d68b1460286",
   definitions: {
-    Member: {
-      kind: "object",
-      fields: [{ name: "isTyping", shape: { kind: "boolean" } }, { name: "nick", shape: { kind: "string" } }],
-    },
-    Message: {
-      kind: "object",
-      fields: [
-        { name: "from", shape: { kind: "string" } },
-        { name: "id", shape: { kind: "string" } },
-        { name: "mark", shape: { kind: "string" } },
-        { name: "room", shape: { kind: "string" } },
-        { name: "sentAt", shape: { kind: "date" } },
-        { name: "text", shape: { kind: "string" } },
-      ],
-    },
-    Room: {
-      kind: "object",
-      fields: [
-        { name: "about", shape: { kind: "string" } },
-        { name: "lastMessage", shape: { kind: "ref", to: "Message" }, optional: true },
-        { name: "messageCount", shape: { kind: "int" } },
-        { name: "name", shape: { kind: "string" } },
-        { name: "owner", shape: { kind: "string" }, optional: true },
-      ],
-    },
+    Member: '{"kind":"object","fields":[{"name":"isTyping","shape":{"kind":"boolean"}},{"name":"nick","shape":{"kind":"string"}}]}',
+    Message: '{"kind":"object","fields":[{"name":"from","shape":{"kind":"string"}},{"name":"id","shape":{"kind":"string"}},{"name":"mark","shape":{"kind":"string"}},{"name":"room","shape":{"kind":"string"}},{"name":"sentAt","shape":{"kind":"date"}},{"name":"text","shape":{"kind":"string"}}]}',
+    Room: '{"kind":"object","fields":[{"name":"about","shape":{"kind":"string"}},{"name":"lastMessage","shape":{"kind":"ref","to":"Message"},"optional":true},{"name":"messageCount","shape":{"kind":"int"}},{"name":"name","shape":{"kind":"string"}},{"name":"owner","shape":{"kind":"string"},"optional":true}]}',
   },
 };
 
@@ -439,11 +417,11 @@ const roomsBacklog: ProcedureDescriptor<RoomsBacklogInput, RoomsBacklogOutputIte
   streams: "output",
   encodeInput: (v: Wire) => ([v.before === undefined ? absent(v, "before") : v.before.getTime(), v.room]),
   decodeOutput: decodeMessage,
-  outputShape: { kind: "ref", to: "Message" },
+  outputShape: '{"kind":"ref","to":"Message"}',
   errors: {
     RoomNotFound: {
       decode: (w: Wire) => ({ room: w[0] }),
-      shape: { kind: "object", fields: [{ name: "room", shape: { kind: "string" } }] },
+      shape: '{"kind":"object","fields":[{"name":"room","shape":{"kind":"string"}}]}',
     },
   },
 };
@@ -453,15 +431,15 @@ const roomsCreate: ProcedureDescriptor<RoomsCreateInput, RoomsCreateOutput> = {
   id: 1,
   encodeInput: (v: Wire) => ([v.about ?? absent(v, "about"), v.room]),
   decodeOutput: decodeRoom,
-  outputShape: { kind: "ref", to: "Room" },
+  outputShape: '{"kind":"ref","to":"Room"}',
   errors: {
     RoomExists: {
       decode: (w: Wire) => ({ room: w[0] }),
-      shape: { kind: "object", fields: [{ name: "room", shape: { kind: "string" } }] },
+      shape: '{"kind":"object","fields":[{"name":"room","shape":{"kind":"string"}}]}',
     },
     TooManyRooms: {
       decode: (w: Wire) => ({ max: w[0] }),
-      shape: { kind: "object", fields: [{ name: "max", shape: { kind: "int" } }] },
+      shape: '{"kind":"object","fields":[{"name":"max","shape":{"kind":"int"}}]}',
     },
   },
 };
@@ -470,7 +448,7 @@ const roomsList: ProcedureDescriptor<void, RoomsListOutput> = {
   path: "rooms.list",
   id: 2,
   decodeOutput: (w: Wire) => w.map(decodeRoom),
-  outputShape: { kind: "array", item: { kind: "ref", to: "Room" } },
+  outputShape: '{"kind":"array","item":{"kind":"ref","to":"Room"}}',
 };
 
 const roomsMessages: TopicDescriptor<RoomsMessagesParams, RoomsMessagesEvent> = {
@@ -478,12 +456,12 @@ const roomsMessages: TopicDescriptor<RoomsMessagesParams, RoomsMessagesEvent> = 
   id: 0,
   encodeParams: (v: Wire) => [v.room],
   decodeEvent: decodeMessage,
-  eventShape: { kind: "ref", to: "Message" },
+  eventShape: '{"kind":"ref","to":"Message"}',
   history: true,
   presence: {
     encode: encodeMember,
     decode: decodeMember,
-    shape: { kind: "ref", to: "Member" },
+    shape: '{"kind":"ref","to":"Member"}',
   },
 };
 
@@ -493,15 +471,15 @@ const roomsSend: ProcedureDescriptor<RoomsSendInput, RoomsSendOutput> = {
   idempotentMs: 300_000,
   encodeInput: (v: Wire) => [v.mark, v.room, v.text],
   decodeOutput: decodeMessage,
-  outputShape: { kind: "ref", to: "Message" },
+  outputShape: '{"kind":"ref","to":"Message"}',
   errors: {
     RoomNotFound: {
       decode: (w: Wire) => ({ room: w[0] }),
-      shape: { kind: "object", fields: [{ name: "room", shape: { kind: "string" } }] },
+      shape: '{"kind":"object","fields":[{"name":"room","shape":{"kind":"string"}}]}',
     },
     ShownOut: {
       decode: (w: Wire) => ({ room: w[0] }),
-      shape: { kind: "object", fields: [{ name: "room", shape: { kind: "string" } }] },
+      shape: '{"kind":"object","fields":[{"name":"room","shape":{"kind":"string"}}]}',
     },
   },
 };
@@ -513,7 +491,7 @@ const roomsShowOut: ProcedureDescriptor<RoomsShowOutInput, void> = {
   errors: {
     RoomNotFound: {
       decode: (w: Wire) => ({ room: w[0] }),
-      shape: { kind: "object", fields: [{ name: "room", shape: { kind: "string" } }] },
+      shape: '{"kind":"object","fields":[{"name":"room","shape":{"kind":"string"}}]}',
     },
   },
 };
@@ -522,7 +500,7 @@ const roomsUpdates: TopicDescriptor<void, RoomsUpdatesEvent> = {
   path: "rooms.updates",
   id: 1,
   decodeEvent: decodeRoom,
-  eventShape: { kind: "ref", to: "Room" },
+  eventShape: '{"kind":"ref","to":"Room"}',
 };
 
 const usersEnter: ProcedureDescriptor<UsersEnterInput, UsersEnterOutput> = {
@@ -530,14 +508,11 @@ const usersEnter: ProcedureDescriptor<UsersEnterInput, UsersEnterOutput> = {
   id: 5,
   encodeInput: (v: Wire) => [v.nick],
   decodeOutput: (w: Wire) => ({ nick: w[0], text: w[1] }),
-  outputShape: {
-    kind: "object",
-    fields: [{ name: "nick", shape: { kind: "string" } }, { name: "text", shape: { kind: "string" } }],
-  },
+  outputShape: '{"kind":"object","fields":[{"name":"nick","shape":{"kind":"string"}},{"name":"text","shape":{"kind":"string"}}]}',
   errors: {
     NickTaken: {
       decode: (w: Wire) => ({ nick: w[0] }),
-      shape: { kind: "object", fields: [{ name: "nick", shape: { kind: "string" } }] },
+      shape: '{"kind":"object","fields":[{"name":"nick","shape":{"kind":"string"}}]}',
     },
   },
 };

@@ -91,12 +91,12 @@ const echo: ProcedureDescriptor<EchoInput, EchoOutput> = {
   id: 0,
   encodeInput: (v: Wire) => [v.text],
   decodeOutput: (w: Wire) => ({ text: w[0] }),
-  outputShape: { kind: "object", fields: [{ name: "text", shape: { kind: "string" } }] },
+  outputShape: '{"kind":"object","fields":[{"name":"text","shape":{"kind":"string"}}]}',
 };
 
 const echoes: TopicDescriptor<void, EchoesEvent> = {
   path: "echoes",
   id: 0,
   decodeEvent: (w: Wire) => ({ text: w[0] }),
-  eventShape: { kind: "object", fields: [{ name: "text", shape: { kind: "string" } }] },
+  eventShape: '{"kind":"object","fields":[{"name":"text","shape":{"kind":"string"}}]}',
 };

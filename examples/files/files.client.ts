@@ -245,17 +245,7 @@ const schema: SchemaDescriptor = {
   name: "files",
   fingerprint: "bb2f5e13144c9d31",
   definitions: {
-    StoredFile: {
-      kind: "object",
-      fields: [
-        { name: "id", shape: { kind: "string" } },
-        { name: "mediaType", shape: { kind: "string" } },
-        { name: "name", shape: { kind: "string" } },
-        { name: "sha256", shape: { kind: "string" } },
-        { name: "sizeBytes", shape: { kind: "int" } },
-        { name: "storedAt", shape: { kind: "date" } },
-      ],
-    },
+    StoredFile: '{"kind":"object","fields":[{"name":"id","shape":{"kind":"string"}},{"name":"mediaType","shape":{"kind":"string"}},{"name":"name","shape":{"kind":"string"}},{"name":"sha256","shape":{"kind":"string"}},{"name":"sizeBytes","shape":{"kind":"int"}},{"name":"storedAt","shape":{"kind":"date"}}]}',
   },
   metadata: {
     encodeCall: (v: Wire) => (v === undefined ? undefined : encodeLabel(v)),
@@ -266,7 +256,7 @@ const filesAdded: TopicDescriptor<void, FilesAddedEvent> = {
   path: "files.added",
   id: 0,
   decodeEvent: decodeStoredFile,
-  eventShape: { kind: "ref", to: "StoredFile" },
+  eventShape: '{"kind":"ref","to":"StoredFile"}',
 };
 
 const filesDownload: ProcedureDescriptor<FilesDownloadInput, FilesDownloadOutputItem> = {
@@ -275,11 +265,11 @@ const filesDownload: ProcedureDescriptor<FilesDownloadInput, FilesDownloadOutput
   streams: "output",
   encodeInput: (v: Wire) => [v.id],
   decodeOutput: (w: Wire) => w,
-  outputShape: { kind: "bytes" },
+  outputShape: '{"kind":"bytes"}',
   errors: {
     NotFound: {
       decode: (w: Wire) => ({ id: w[0] }),
-      shape: { kind: "object", fields: [{ name: "id", shape: { kind: "string" } }] },
+      shape: '{"kind":"object","fields":[{"name":"id","shape":{"kind":"string"}}]}',
     },
   },
 };
@@ -288,14 +278,14 @@ const filesList: ProcedureDescriptor<void, FilesListOutput> = {
   path: "files.list",
   id: 1,
   decodeOutput: (w: Wire) => w.map(decodeStoredFile),
-  outputShape: { kind: "array", item: { kind: "ref", to: "StoredFile" } },
+  outputShape: '{"kind":"array","item":{"kind":"ref","to":"StoredFile"}}',
 };
 
 const filesRemoved: TopicDescriptor<void, FilesRemovedEvent> = {
   path: "files.removed",
   id: 1,
   decodeEvent: (w: Wire) => ({ id: w[0] }),
-  eventShape: { kind: "object", fields: [{ name: "id", shape: { kind: "string" } }] },
+  eventShape: '{"kind":"object","fields":[{"name":"id","shape":{"kind":"string"}}]}',
 };
 
 const filesUpload: ProcedureDescriptor<FilesUploadInputItem, FilesUploadOutput> = {
@@ -305,11 +295,11 @@ const filesUpload: ProcedureDescriptor<FilesUploadInputItem, FilesUploadOutput> 
   encodeInput: encodeBytes,
   hasBytes: true,
   decodeOutput: decodeStoredFile,
-  outputShape: { kind: "ref", to: "StoredFile" },
+  outputShape: '{"kind":"ref","to":"StoredFile"}',
   errors: {
     TooLarge: {
       decode: (w: Wire) => ({ maxBytes: w[0] }),
-      shape: { kind: "object", fields: [{ name: "maxBytes", shape: { kind: "int" } }] },
+      shape: '{"kind":"object","fields":[{"name":"maxBytes","shape":{"kind":"int"}}]}',
     },
   },
 };
@@ -318,15 +308,7 @@ const filesUsage: ProcedureDescriptor<void, FilesUsageOutput> = {
   path: "files.usage",
   id: 3,
   decodeOutput: (w: Wire) => ({ files: w[0], maxBytes: w[1], uploads: w[2], usedBytes: w[3] }),
-  outputShape: {
-    kind: "object",
-    fields: [
-      { name: "files", shape: { kind: "int" } },
-      { name: "maxBytes", shape: { kind: "int" } },
-      { name: "uploads", shape: { kind: "int" } },
-      { name: "usedBytes", shape: { kind: "int" } },
-    ],
-  },
+  outputShape: '{"kind":"object","fields":[{"name":"files","shape":{"kind":"int"}},{"name":"maxBytes","shape":{"kind":"int"}},{"name":"uploads","shape":{"kind":"int"}},{"name":"usedBytes","shape":{"kind":"int"}}]}',
 };
 
 function decodeStoredFile(w: Wire): Wire {

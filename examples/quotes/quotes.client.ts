@@ -239,38 +239,9 @@ const schema: SchemaDescriptor = {
   name: "quotes",
   fingerprint: "6934a17df273c51f",
   definitions: {
-    Listing: {
-      kind: "object",
-      fields: [
-        { name: "company", shape: { kind: "string" } },
-        { name: "first", shape: { kind: "date" } },
-        { name: "last", shape: { kind: "date" } },
-        { name: "symbol", shape: { kind: "string" } },
-      ],
-    },
-    Quake: {
-      kind: "object",
-      fields: [
-        { name: "depthKm", shape: { kind: "number" } },
-        { name: "id", shape: { kind: "string" } },
-        { name: "latitude", shape: { kind: "number" } },
-        { name: "longitude", shape: { kind: "number" } },
-        { name: "magnitude", shape: { kind: "number" } },
-        { name: "place", shape: { kind: "string" } },
-        { name: "review", shape: { kind: "literal", values: ["automatic", "reviewed"] } },
-        { name: "round", shape: { kind: "int" } },
-        { name: "time", shape: { kind: "date" } },
-      ],
-    },
-    Tick: {
-      kind: "object",
-      fields: [
-        { name: "price", shape: { kind: "number" } },
-        { name: "round", shape: { kind: "int" } },
-        { name: "symbol", shape: { kind: "string" } },
-        { name: "time", shape: { kind: "date" } },
-      ],
-    },
+    Listing: '{"kind":"object","fields":[{"name":"company","shape":{"kind":"string"}},{"name":"first","shape":{"kind":"date"}},{"name":"last","shape":{"kind":"date"}},{"name":"symbol","shape":{"kind":"string"}}]}',
+    Quake: '{"kind":"object","fields":[{"name":"depthKm","shape":{"kind":"number"}},{"name":"id","shape":{"kind":"string"}},{"name":"latitude","shape":{"kind":"number"}},{"name":"longitude","shape":{"kind":"number"}},{"name":"magnitude","shape":{"kind":"number"}},{"name":"place","shape":{"kind":"string"}},{"name":"review","shape":{"kind":"literal","values":["automatic","reviewed"]}},{"name":"round","shape":{"kind":"int"}},{"name":"time","shape":{"kind":"date"}}]}',
+    Tick: '{"kind":"object","fields":[{"name":"price","shape":{"kind":"number"}},{"name":"round","shape":{"kind":"int"}},{"name":"symbol","shape":{"kind":"string"}},{"name":"time","shape":{"kind":"date"}}]}',
   },
 };
 
@@ -279,7 +250,7 @@ const quakesFelt: TopicDescriptor<QuakesFeltParams, QuakesFeltEvent> = {
   id: 0,
   encodeParams: (v: Wire) => [encodeNumber(v.minMagnitude)],
   decodeEvent: decodeQuake,
-  eventShape: { kind: "ref", to: "Quake" },
+  eventShape: '{"kind":"ref","to":"Quake"}',
   history: true,
 };
 
@@ -291,7 +262,7 @@ const quakesRecent: ProcedureDescriptor<QuakesRecentInput, QuakesRecentOutput> =
     encodeNumber(v.minMagnitude),
   ]),
   decodeOutput: (w: Wire) => w.map(decodeQuake),
-  outputShape: { kind: "array", item: { kind: "ref", to: "Quake" } },
+  outputShape: '{"kind":"array","item":{"kind":"ref","to":"Quake"}}',
 };
 
 const stocksHistory: ProcedureDescriptor<StocksHistoryInput, StocksHistoryOutput> = {
@@ -299,17 +270,11 @@ const stocksHistory: ProcedureDescriptor<StocksHistoryInput, StocksHistoryOutput
   id: 1,
   encodeInput: (v: Wire) => ([v.points === undefined ? absent(v, "points") : encodeNumber(v.points), v.symbol]),
   decodeOutput: (w: Wire) => w.map(decodeTick),
-  outputShape: { kind: "array", item: { kind: "ref", to: "Tick" } },
+  outputShape: '{"kind":"array","item":{"kind":"ref","to":"Tick"}}',
   errors: {
     UnknownSymbol: {
       decode: (w: Wire) => ({ known: w[0], symbol: w[1] }),
-      shape: {
-        kind: "object",
-        fields: [
-          { name: "known", shape: { kind: "array", item: { kind: "string" } } },
-          { name: "symbol", shape: { kind: "string" } },
-        ],
-      },
+      shape: '{"kind":"object","fields":[{"name":"known","shape":{"kind":"array","item":{"kind":"string"}}},{"name":"symbol","shape":{"kind":"string"}}]}',
     },
   },
 };
@@ -318,14 +283,14 @@ const stocksList: ProcedureDescriptor<void, StocksListOutput> = {
   path: "stocks.list",
   id: 2,
   decodeOutput: (w: Wire) => w.map(decodeListing),
-  outputShape: { kind: "array", item: { kind: "ref", to: "Listing" } },
+  outputShape: '{"kind":"array","item":{"kind":"ref","to":"Listing"}}',
 };
 
 const stocksTicks: TopicDescriptor<void, StocksTicksEvent> = {
   path: "stocks.ticks",
   id: 1,
   decodeEvent: decodeTick,
-  eventShape: { kind: "ref", to: "Tick" },
+  eventShape: '{"kind":"ref","to":"Tick"}',
   history: true,
 };
 

@@ -82,7 +82,7 @@ const book: ProcedureDescriptor<BookInput, BookOutput> = {
   id: 0,
   encodeInput: (v: Wire) => [encodeNumber(v.client), encodeNumber(v.number)],
   decodeOutput: (w: Wire) => w,
-  outputShape: { kind: "string" },
+  outputShape: '{"kind":"string"}',
 };
 
 const bookOnce: ProcedureDescriptor<BookOnceInput, BookOnceOutput> = {
@@ -91,5 +91,5 @@ const bookOnce: ProcedureDescriptor<BookOnceInput, BookOnceOutput> = {
   idempotentMs: 300_000,
   encodeInput: (v: Wire) => [encodeNumber(v.client), encodeNumber(v.number)],
   decodeOutput: (w: Wire) => w,
-  outputShape: { kind: "string" },
+  outputShape: '{"kind":"string"}',
 };

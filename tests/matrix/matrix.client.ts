@@ -425,7 +425,7 @@ const schema: SchemaDescriptor = {
   metadata: {
     encodeCall: (v: Wire) => [v.tag],
     decodeAnswer: (w: Wire) => ({ tag: w[0] }),
-    answerShape: { kind: "object", fields: [{ name: "tag", shape: { kind: "string" } }] },
+    answerShape: '{"kind":"object","fields":[{"name":"tag","shape":{"kind":"string"}}]}',
   },
 };
 
@@ -435,11 +435,11 @@ const bothWays: ProcedureDescriptor<BothWaysInputItem, BothWaysOutputItem> = {
   streams: "both",
   encodeInput: (v: Wire) => [encodeNumber(v.n)],
   decodeOutput: (w: Wire) => ({ n: w[0] }),
-  outputShape: { kind: "object", fields: [{ name: "n", shape: { kind: "int" } }] },
+  outputShape: '{"kind":"object","fields":[{"name":"n","shape":{"kind":"int"}}]}',
   errors: {
     Broken: {
       decode: (w: Wire) => ({ why: w[0] }),
-      shape: { kind: "object", fields: [{ name: "why", shape: { kind: "string" } }] },
+      shape: '{"kind":"object","fields":[{"name":"why","shape":{"kind":"string"}}]}',
     },
   },
 };
@@ -450,11 +450,11 @@ const clientStream: ProcedureDescriptor<ClientStreamInputItem, ClientStreamOutpu
   streams: "input",
   encodeInput: (v: Wire) => [encodeNumber(v.n)],
   decodeOutput: (w: Wire) => ({ n: w[0] }),
-  outputShape: { kind: "object", fields: [{ name: "n", shape: { kind: "int" } }] },
+  outputShape: '{"kind":"object","fields":[{"name":"n","shape":{"kind":"int"}}]}',
   errors: {
     Broken: {
       decode: (w: Wire) => ({ why: w[0] }),
-      shape: { kind: "object", fields: [{ name: "why", shape: { kind: "string" } }] },
+      shape: '{"kind":"object","fields":[{"name":"why","shape":{"kind":"string"}}]}',
     },
   },
 };
@@ -465,11 +465,11 @@ const clientStreamUnread: ProcedureDescriptor<ClientStreamUnreadInputItem, Clien
   streams: "input",
   encodeInput: (v: Wire) => [encodeNumber(v.n)],
   decodeOutput: (w: Wire) => ({ n: w[0] }),
-  outputShape: { kind: "object", fields: [{ name: "n", shape: { kind: "int" } }] },
+  outputShape: '{"kind":"object","fields":[{"name":"n","shape":{"kind":"int"}}]}',
   errors: {
     Broken: {
       decode: (w: Wire) => ({ why: w[0] }),
-      shape: { kind: "object", fields: [{ name: "why", shape: { kind: "string" } }] },
+      shape: '{"kind":"object","fields":[{"name":"why","shape":{"kind":"string"}}]}',
     },
   },
 };
@@ -479,11 +479,11 @@ const described: ProcedureDescriptor<DescribedInput, DescribedOutput> = {
   id: 3,
   encodeInput: (v: Wire) => [encodeNumber(v.n)],
   decodeOutput: (w: Wire) => ({ n: w[0] }),
-  outputShape: { kind: "object", fields: [{ name: "n", shape: { kind: "int" } }] },
+  outputShape: '{"kind":"object","fields":[{"name":"n","shape":{"kind":"int"}}]}',
   errors: {
     Broken: {
       decode: (w: Wire) => ({ why: w[0] }),
-      shape: { kind: "object", fields: [{ name: "why", shape: { kind: "string" } }] },
+      shape: '{"kind":"object","fields":[{"name":"why","shape":{"kind":"string"}}]}',
     },
   },
 };
@@ -493,7 +493,7 @@ const echo: ProcedureDescriptor<EchoInput, EchoOutput> = {
   id: 4,
   encodeInput: (v: Wire) => [encodeNumber(v.n)],
   decodeOutput: (w: Wire) => ({ n: w[0] }),
-  outputShape: { kind: "object", fields: [{ name: "n", shape: { kind: "int" } }] },
+  outputShape: '{"kind":"object","fields":[{"name":"n","shape":{"kind":"int"}}]}',
 };
 
 const echoStream: ProcedureDescriptor<EchoStreamInputItem, EchoStreamOutputItem> = {
@@ -502,7 +502,7 @@ const echoStream: ProcedureDescriptor<EchoStreamInputItem, EchoStreamOutputItem>
   streams: "both",
   encodeInput: (v: Wire) => [encodeNumber(v.n)],
   decodeOutput: (w: Wire) => ({ n: w[0] }),
-  outputShape: { kind: "object", fields: [{ name: "n", shape: { kind: "int" } }] },
+  outputShape: '{"kind":"object","fields":[{"name":"n","shape":{"kind":"int"}}]}',
 };
 
 const feed: TopicDescriptor<FeedParams, FeedEvent> = {
@@ -510,7 +510,7 @@ const feed: TopicDescriptor<FeedParams, FeedEvent> = {
   id: 0,
   encodeParams: (v: Wire) => [v.channel],
   decodeEvent: (w: Wire) => ({ n: w[0] }),
-  eventShape: { kind: "object", fields: [{ name: "n", shape: { kind: "int" } }] },
+  eventShape: '{"kind":"object","fields":[{"name":"n","shape":{"kind":"int"}}]}',
 };
 
 const guarded: ProcedureDescriptor<GuardedInput, GuardedOutput> = {
@@ -518,11 +518,11 @@ const guarded: ProcedureDescriptor<GuardedInput, GuardedOutput> = {
   id: 6,
   encodeInput: (v: Wire) => [encodeNumber(v.n)],
   decodeOutput: (w: Wire) => ({ n: w[0] }),
-  outputShape: { kind: "object", fields: [{ name: "n", shape: { kind: "int" } }] },
+  outputShape: '{"kind":"object","fields":[{"name":"n","shape":{"kind":"int"}}]}',
   errors: {
     Broken: {
       decode: (w: Wire) => ({ why: w[0] }),
-      shape: { kind: "object", fields: [{ name: "why", shape: { kind: "string" } }] },
+      shape: '{"kind":"object","fields":[{"name":"why","shape":{"kind":"string"}}]}',
     },
   },
 };
@@ -533,11 +533,11 @@ const idempotent: ProcedureDescriptor<IdempotentInput, IdempotentOutput> = {
   idempotentMs: 300_000,
   encodeInput: (v: Wire) => [encodeNumber(v.n)],
   decodeOutput: (w: Wire) => ({ n: w[0] }),
-  outputShape: { kind: "object", fields: [{ name: "n", shape: { kind: "int" } }] },
+  outputShape: '{"kind":"object","fields":[{"name":"n","shape":{"kind":"int"}}]}',
   errors: {
     Broken: {
       decode: (w: Wire) => ({ why: w[0] }),
-      shape: { kind: "object", fields: [{ name: "why", shape: { kind: "string" } }] },
+      shape: '{"kind":"object","fields":[{"name":"why","shape":{"kind":"string"}}]}',
     },
   },
 };
@@ -548,11 +548,11 @@ const serverStream: ProcedureDescriptor<ServerStreamInput, ServerStreamOutputIte
   streams: "output",
   encodeInput: (v: Wire) => [encodeNumber(v.n)],
   decodeOutput: (w: Wire) => ({ n: w[0] }),
-  outputShape: { kind: "object", fields: [{ name: "n", shape: { kind: "int" } }] },
+  outputShape: '{"kind":"object","fields":[{"name":"n","shape":{"kind":"int"}}]}',
   errors: {
     Broken: {
       decode: (w: Wire) => ({ why: w[0] }),
-      shape: { kind: "object", fields: [{ name: "why", shape: { kind: "string" } }] },
+      shape: '{"kind":"object","fields":[{"name":"why","shape":{"kind":"string"}}]}',
     },
   },
 };
@@ -562,11 +562,11 @@ const unary: ProcedureDescriptor<UnaryInput, UnaryOutput> = {
   id: 9,
   encodeInput: (v: Wire) => [encodeNumber(v.n)],
   decodeOutput: (w: Wire) => ({ n: w[0] }),
-  outputShape: { kind: "object", fields: [{ name: "n", shape: { kind: "int" } }] },
+  outputShape: '{"kind":"object","fields":[{"name":"n","shape":{"kind":"int"}}]}',
   errors: {
     Broken: {
       decode: (w: Wire) => ({ why: w[0] }),
-      shape: { kind: "object", fields: [{ name: "why", shape: { kind: "string" } }] },
+      shape: '{"kind":"object","fields":[{"name":"why","shape":{"kind":"string"}}]}',
     },
   },
 };

@@ -350,14 +350,7 @@ const conflated: TopicDescriptor<ConflatedParams, ConflatedEvent> = {
   id: 0,
   encodeParams: (v: Wire) => [v.room],
   decodeEvent: (w: Wire) => ({ filler: w[0], id: w[1], key: w[2] }),
-  eventShape: {
-    kind: "object",
-    fields: [
-      { name: "filler", shape: { kind: "bytes" } },
-      { name: "id", shape: { kind: "string" } },
-      { name: "key", shape: { kind: "string" } },
-    ],
-  },
+  eventShape: '{"kind":"object","fields":[{"name":"filler","shape":{"kind":"bytes"}},{"name":"id","shape":{"kind":"string"}},{"name":"key","shape":{"kind":"string"}}]}',
   encodePublish: (v: Wire) => [encodeBytes(v.filler), v.id, v.key],
   hasBytes: true,
 };
@@ -367,14 +360,7 @@ const dropped: TopicDescriptor<DroppedParams, DroppedEvent> = {
   id: 1,
   encodeParams: (v: Wire) => [v.room],
   decodeEvent: (w: Wire) => ({ filler: w[0], id: w[1], key: w[2] }),
-  eventShape: {
-    kind: "object",
-    fields: [
-      { name: "filler", shape: { kind: "bytes" } },
-      { name: "id", shape: { kind: "string" } },
-      { name: "key", shape: { kind: "string" } },
-    ],
-  },
+  eventShape: '{"kind":"object","fields":[{"name":"filler","shape":{"kind":"bytes"}},{"name":"id","shape":{"kind":"string"}},{"name":"key","shape":{"kind":"string"}}]}',
   encodePublish: (v: Wire) => [encodeBytes(v.filler), v.id, v.key],
   hasBytes: true,
 };
@@ -384,14 +370,7 @@ const kept: TopicDescriptor<KeptParams, KeptEvent> = {
   id: 2,
   encodeParams: (v: Wire) => [v.room],
   decodeEvent: (w: Wire) => ({ filler: w[0], id: w[1], key: w[2] }),
-  eventShape: {
-    kind: "object",
-    fields: [
-      { name: "filler", shape: { kind: "bytes" } },
-      { name: "id", shape: { kind: "string" } },
-      { name: "key", shape: { kind: "string" } },
-    ],
-  },
+  eventShape: '{"kind":"object","fields":[{"name":"filler","shape":{"kind":"bytes"}},{"name":"id","shape":{"kind":"string"}},{"name":"key","shape":{"kind":"string"}}]}',
   encodePublish: (v: Wire) => [encodeBytes(v.filler), v.id, v.key],
   hasBytes: true,
   history: true,
@@ -402,14 +381,7 @@ const keptShortly: TopicDescriptor<KeptShortlyParams, KeptShortlyEvent> = {
   id: 3,
   encodeParams: (v: Wire) => [v.room],
   decodeEvent: (w: Wire) => ({ filler: w[0], id: w[1], key: w[2] }),
-  eventShape: {
-    kind: "object",
-    fields: [
-      { name: "filler", shape: { kind: "bytes" } },
-      { name: "id", shape: { kind: "string" } },
-      { name: "key", shape: { kind: "string" } },
-    ],
-  },
+  eventShape: '{"kind":"object","fields":[{"name":"filler","shape":{"kind":"bytes"}},{"name":"id","shape":{"kind":"string"}},{"name":"key","shape":{"kind":"string"}}]}',
   encodePublish: (v: Wire) => [encodeBytes(v.filler), v.id, v.key],
   hasBytes: true,
   history: true,
@@ -420,14 +392,7 @@ const retained: TopicDescriptor<RetainedParams, RetainedEvent> = {
   id: 4,
   encodeParams: (v: Wire) => [v.room],
   decodeEvent: (w: Wire) => ({ filler: w[0], id: w[1], key: w[2] }),
-  eventShape: {
-    kind: "object",
-    fields: [
-      { name: "filler", shape: { kind: "bytes" } },
-      { name: "id", shape: { kind: "string" } },
-      { name: "key", shape: { kind: "string" } },
-    ],
-  },
+  eventShape: '{"kind":"object","fields":[{"name":"filler","shape":{"kind":"bytes"}},{"name":"id","shape":{"kind":"string"}},{"name":"key","shape":{"kind":"string"}}]}',
   encodePublish: (v: Wire) => [encodeBytes(v.filler), v.id, v.key],
   hasBytes: true,
   history: true,

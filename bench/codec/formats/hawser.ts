@@ -1,6 +1,7 @@
 import { decodeBatch, type Encoding, encodeBatches, encodings, kinds, type Wire } from "@hawser/core";
 import { encodePayload } from "../../../packages/client/src/encode-payload.js";
 import { readPayload as readAsClient } from "../../../packages/client/src/payload.js";
+import { Shapes } from "../../../packages/client/src/shapes.js";
 import { bind } from "../../../packages/server/src/bind.js";
 import { readPayload as readAsServer, writePayload } from "../../../packages/server/src/payload.js";
 import type { Format } from "../format.js";
@@ -21,6 +22,9 @@ export function maps(workload: Workload): Format {
 const same = <T>(input: T): T => input;
 const bound = bind(schema, { procedures: { tiny: same, order: same, rows: same } });
 const { definitions } = schema.shape;
+const shapes = new Shapes(
+  Object.fromEntries(Object.entries(definitions).map(([name, shape]) => [name, JSON.stringify(shape)])),
+);
 
 /** The input of a call, as a frame of one element whose byte does not count. */
 function callFormat(workload: Exclude<Workload, "event">, encoding: Encoding): Format {
@@ -30,8 +34,8 @@ function callFormat(workload: Exclude<Workload, "event">, encoding: Encoding): F
   const isPositional = encoding === encodings.positional;
   const reading = {
     decode: stubDecoder(payload.shape, definitions),
-    shape: payload.shape,
-    definitions,
+    shape: JSON.stringify(payload.shape),
+    shapes,
     positional: isPositional,
   };
   return {
@@ -53,8 +57,8 @@ function eventFormat(encoding: Encoding): Format {
   const { shape } = payload;
   const reading = {
     decode: stubDecoder(shape, definitions),
-    shape,
-    definitions,
+    shape: JSON.stringify(shape),
+    shapes,
     positional: encoding === encodings.positional,
   };
   return {

@@ -235,10 +235,10 @@ export class Attending<Data, Input> implements Attendance<Data, Input>, Attendan
   /** @returns the members by their ids; `undefined` where one is not what was declared, which ends the attendance. */
   #read({ session }: AttendanceLink, members: MembersFrame[4]): Map<string, Data> | undefined {
     const { decode, shape } = presenceOf(this.topic);
-    const { definitions } = this.#host.schema;
+    const { shapes } = this.#host;
     try {
       const read = (data: Wire) =>
-        readPayload(data, { decode: decode as Decode<Data>, shape, definitions, positional: session.positional });
+        readPayload(data, { decode: decode as Decode<Data>, shape, shapes, positional: session.positional });
       return new Map(members.map(([id, data]) => [id, read(data)]));
     } catch (error) {
       this.close(undecodable(error, `a member of ${this.topic.path}`));

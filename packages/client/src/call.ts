@@ -7,7 +7,6 @@ import {
   type HawserErrorOptions,
   kinds,
   type PublishFrame,
-  type Shape,
   type StreamFrame,
   toWire,
   type Wire,
@@ -26,6 +25,7 @@ import type { Settings } from "./options.js";
 import { readPayload } from "./payload.js";
 import { randomKey } from "./random-key.js";
 import type { Session } from "./session.js";
+import type { Shapes, ShapeText } from "./shapes.js";
 import { undecodable } from "./undecodable.js";
 
 /** One call, from the moment it was made until the server has answered it. */
@@ -231,9 +231,9 @@ export abstract class Call implements Exchange {
     return this.#mayHaveLeft ? { mayHaveRun: true } : {};
   }
 
-  protected decode(wire: Wire, decode: Decode<unknown>, shape: Shape | undefined): unknown {
-    const { definitions } = this.owner.schema;
-    return readPayload(wire, { decode, shape, definitions, positional: this.session?.positional === true });
+  protected decode(wire: Wire, decode: Decode<unknown>, shape: ShapeText | undefined): unknown {
+    const { shapes } = this.owner;
+    return readPayload(wire, { decode, shape, shapes, positional: this.session?.positional === true });
   }
 
   protected succeed(output: unknown): void {
@@ -303,6 +303,7 @@ export interface CallParts {
 /** What a call needs of all the calls that it is one of. */
 export interface CallOwner {
   readonly schema: SchemaDescriptor;
+  readonly shapes: Shapes;
   readonly settings: Settings;
   readonly deadlines: Deadlines;
   /** Why there is no session, which is what a call that waited in vain wants to know. */

@@ -12,6 +12,7 @@ import type { Part } from "./part.js";
 import type { Position } from "./position.js";
 import { type Publication, Publish, type PublishOptions } from "./publish.js";
 import type { Session } from "./session.js";
+import type { Shapes } from "./shapes.js";
 import { SingleCall } from "./single-call.js";
 import { StreamCall } from "./stream-call.js";
 import { heldBytes, WaitingCalls } from "./waiting-calls.js";
@@ -22,6 +23,7 @@ import { heldBytes, WaitingCalls } from "./waiting-calls.js";
  */
 export class Calls implements CallMaker, CallOwner, Part {
   readonly schema: SchemaDescriptor;
+  readonly shapes: Shapes;
   readonly settings: Settings;
   readonly deadlines: Deadlines;
   #lastLoss: HawserError | undefined;
@@ -37,8 +39,9 @@ export class Calls implements CallMaker, CallOwner, Part {
   readonly #reading = new Set<Call>();
   #end: { readonly cause: HawserError | undefined } | undefined;
 
-  constructor(schema: SchemaDescriptor, settings: Settings) {
+  constructor({ schema, shapes, settings }: Pick<CallOwner, "schema" | "shapes" | "settings">) {
     this.schema = schema;
+    this.shapes = shapes;
     this.settings = settings;
     this.deadlines = new Deadlines(settings.clock, (nowMs) => this.#expire(nowMs));
   }

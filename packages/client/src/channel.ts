@@ -1,4 +1,4 @@
-import type { GapReason, HawserError, Shape, Wire, WireSince } from "@hawser/core";
+import type { GapReason, HawserError, Wire, WireSince } from "@hawser/core";
 import { ChannelLink, type LinkOwner } from "./channel-link.js";
 import type { ChannelSource } from "./channel-source.js";
 import type { TopicDescriptor } from "./descriptors.js";
@@ -6,6 +6,7 @@ import type { EncodedParams } from "./encoded-params.js";
 import { readPayload } from "./payload.js";
 import type { Position } from "./position.js";
 import type { Session } from "./session.js";
+import type { Shapes } from "./shapes.js";
 import { isPosition } from "./since.js";
 import { type Source, Subscriber } from "./subscriber.js";
 import type { Gap, SubscribeOptions, SubscriptionStatus, Update } from "./subscription.js";
@@ -16,7 +17,7 @@ export interface ChannelOptions<Event> {
   readonly params: EncodedParams;
   /** Where it begins. Absent: where the server says. */
   readonly since?: SubscribeOptions<Event>["since"];
-  readonly definitions: Readonly<Record<string, Shape>>;
+  readonly shapes: Shapes;
   /** The channel is over, or nobody listens any more: the next subscriber needs another one. */
   readonly forget: () => void;
 }
@@ -195,10 +196,10 @@ export class Channel<Event> implements Source<Event>, LinkOwner {
   #receive({ session }: ChannelSource, wire: Wire, offset: number): void {
     if (!this.#reach(offset)) return;
     const { path, decodeEvent: decode, eventShape: shape } = this.topic;
-    const { definitions } = this.#options;
+    const { shapes } = this.#options;
     let event: Event;
     try {
-      event = readPayload(wire, { decode, shape, definitions, positional: session.positional });
+      event = readPayload(wire, { decode, shape, shapes, positional: session.positional });
     } catch (error) {
       this.end(undecodable(error, `an event of ${path}`));
       return;

@@ -17,6 +17,7 @@ import type { Position } from "./position.js";
 import type { PublishOptions } from "./publish.js";
 import type { ServerLimits } from "./server-limits.js";
 import { Session, type SessionOwner } from "./session.js";
+import { Shapes } from "./shapes.js";
 import type { WebSocketLike } from "./socket.js";
 import type { ConnectionStatus } from "./status.js";
 import type { StreamSource } from "./stream-source.js";
@@ -80,7 +81,8 @@ export class Connection {
     this.#options = options;
     this.#settings = settingsOf(options);
     this.#attempts = new Attempts(this.#settings);
-    this.#calls = new Calls(schema, this.#settings);
+    const shapes = new Shapes(schema.definitions);
+    this.#calls = new Calls({ schema, shapes, settings: this.#settings });
     this.#identity = new Identity({
       auth: options.auth,
       settings: this.#settings,
@@ -91,10 +93,10 @@ export class Connection {
       interceptors.length === 0
         ? this.#calls
         : new InterceptedCalls({ schema: schema.name, settings: this.#settings, interceptors, maker: this.#calls });
-    this.#subscriptions = new Subscriptions(schema.definitions);
+    this.#subscriptions = new Subscriptions(shapes);
     this.#parts = new Set<Part>([this.#subscriptions, this.#calls]);
     this.#host = {
-      schema,
+      shapes,
       settings: this.#settings,
       deadlines: this.#calls.deadlines,
       add: (part) => this.#add(part),

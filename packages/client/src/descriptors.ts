@@ -1,11 +1,12 @@
-import type { Decode, Encode, Shape } from "@hawser/core";
+import type { Decode, Encode } from "@hawser/core";
+import type { ShapeText } from "./shapes.js";
 
 /** What a generated stub tells the client about its schema as a whole. */
 export interface SchemaDescriptor {
   readonly name: string;
   readonly fingerprint: string;
   /** Shapes that a `ref` points to; consulted only on a connection in maps. */
-  readonly definitions: Readonly<Record<string, Shape>>;
+  readonly definitions: Readonly<Record<string, ShapeText>>;
   /** Absent where the schema declares none. */
   readonly metadata?: MetadataDescriptor;
 }
@@ -15,7 +16,7 @@ export interface MetadataDescriptor {
   readonly encodeCall?: Encode<never>;
   readonly decodeAnswer?: Decode<unknown>;
   /** The shape behind `decodeAnswer`, for a connection in maps. */
-  readonly answerShape?: Shape;
+  readonly answerShape?: ShapeText;
 }
 
 /** What a generated stub tells the client about one procedure. Codecs and shapes of what streams are those of an item. */
@@ -28,9 +29,9 @@ export interface ProcedureDescriptor<Input, Output> {
   /** Absent where the procedure answers nothing. */
   readonly decodeOutput?: Decode<Output>;
   /** The shape behind `decodeOutput`, for a connection in maps. */
-  readonly outputShape?: Shape;
+  readonly outputShape?: ShapeText;
   /** Declared errors by code. */
-  readonly errors?: Readonly<Record<string, { readonly decode: Decode<unknown>; readonly shape: Shape }>>;
+  readonly errors?: Readonly<Record<string, { readonly decode: Decode<unknown>; readonly shape: ShapeText }>>;
   /** The input has bytes somewhere: a Blob or an ArrayBuffer in it is read before it is encoded. */
   readonly hasBytes?: true;
   /** What streams. Absent: input and output are single values. */
@@ -51,7 +52,7 @@ export interface TopicDescriptor<Params, Event> {
   readonly encodeParams?: Encode<Params>;
   readonly decodeEvent: Decode<Event>;
   /** The shape behind `decodeEvent`, for a connection in maps. */
-  readonly eventShape: Shape;
+  readonly eventShape: ShapeText;
   /** Encodes an event on its way to the server. Absent where the schema lets no client publish. */
   readonly encodePublish?: Encode<never>;
   /** Events that clients publish have bytes somewhere, as with a procedure's `hasBytes`. */
@@ -70,5 +71,5 @@ export interface TopicDescriptor<Params, Event> {
 export interface PresenceDescriptor {
   readonly encode: Encode<never>;
   readonly decode: Decode<unknown>;
-  readonly shape: Shape;
+  readonly shape: ShapeText;
 }

@@ -46,7 +46,7 @@ export type { Gap, SubscribeOptions, Subscription, SubscriptionStatus, Update } 
 
 // What generated stubs use.
 
-export type { Decode, Encode, Shape, Wire } from "@hawser/core";
+export type { Decode, Encode, Wire } from "@hawser/core";
 export {
   absent,
   boundDepth,
@@ -78,4 +78,5 @@ export type {
   SchemaDescriptor,
   TopicDescriptor,
 } from "./descriptors.js";
+export type { ShapeText } from "./shapes.js";
 export { subscribeAll } from "./subscribe-all.js";

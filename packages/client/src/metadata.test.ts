@@ -16,7 +16,7 @@ const withMetadata: SchemaDescriptor = {
   metadata: {
     encodeCall: ({ locale }: Locale) => [locale],
     decodeAnswer: ([cost]) => ({ cost }),
-    answerShape: { kind: "object", fields: [{ name: "cost", shape: { kind: "int" } }] },
+    answerShape: '{"kind":"object","fields":[{"name":"cost","shape":{"kind":"int"}}]}',
   },
 };
 

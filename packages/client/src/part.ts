@@ -1,8 +1,8 @@
 import type { HawserError } from "@hawser/core";
 import type { Deadlines } from "./deadlines.js";
-import type { SchemaDescriptor } from "./descriptors.js";
 import type { Settings } from "./options.js";
 import type { Session } from "./session.js";
+import type { Shapes } from "./shapes.js";
 
 /** Something that lives on a connection, from session to session. */
 export interface Part {
@@ -16,7 +16,7 @@ export interface Part {
 
 /** What a connection offers to parts. */
 export interface PartHost {
-  readonly schema: SchemaDescriptor;
+  readonly shapes: Shapes;
   readonly settings: Settings;
   readonly deadlines: Deadlines;
   /**

@@ -186,7 +186,7 @@ export class PatternMatches<Params, Event> implements PatternSource, PatternOwne
       topic: this.topic,
       params: { key },
       since,
-      definitions: host.schema.definitions,
+      shapes: host.shapes,
       forget: () => {},
     });
     const params = { ...given, ...openParams } as Params;

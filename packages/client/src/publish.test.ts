@@ -67,7 +67,7 @@ describe("a publish", () => {
       path: "chunks",
       id: 9,
       decodeEvent: (wire) => wire,
-      eventShape: { kind: "bytes" },
+      eventShape: '{"kind":"bytes"}',
       encodePublish: (chunk) => chunk,
       hasBytes: true,
     };

@@ -1,4 +1,4 @@
-import { HawserError, type Shape } from "@hawser/core";
+import { HawserError } from "@hawser/core";
 import { Channel } from "./channel.js";
 import type { TopicDescriptor } from "./descriptors.js";
 import { encodeParams } from "./encoded-params.js";
@@ -6,12 +6,13 @@ import { unencodable } from "./invalid-input.js";
 import type { Part } from "./part.js";
 import { positive } from "./positive.js";
 import type { Session } from "./session.js";
+import type { Shapes } from "./shapes.js";
 import { checkSince } from "./since.js";
 import type { SubscribeOptions, Subscription } from "./subscription.js";
 
 /** The subscriptions of a connection: every channel that someone listens to is asked for on every session. */
 export class Subscriptions implements Part {
-  readonly #definitions: Readonly<Record<string, Shape>>;
+  readonly #shapes: Shapes;
   /** Those with subscribers. */
   readonly #channels = new Set<Channel<unknown>>();
   /** Of these, the ones that further subscribers share. */
@@ -19,8 +20,8 @@ export class Subscriptions implements Part {
   #session: Session | undefined;
   #end: { readonly cause: HawserError | undefined } | undefined;
 
-  constructor(definitions: Readonly<Record<string, Shape>>) {
-    this.#definitions = definitions;
+  constructor(shapes: Shapes) {
+    this.#shapes = shapes;
   }
 
   subscribe<Params, Event>(
@@ -35,8 +36,8 @@ export class Subscriptions implements Part {
       return this.#channel(topic, params, options.since).join(options);
     } catch (error) {
       // The caller hears of it as of any other end: by its loop or its `onEnd`.
-      const definitions = this.#definitions;
-      const stillborn = new Channel<Event>({ topic, params: { key: "" }, definitions, forget: () => {} });
+      const shapes = this.#shapes;
+      const stillborn = new Channel<Event>({ topic, params: { key: "" }, shapes, forget: () => {} });
       const subscription = stillborn.join(options);
       queueMicrotask(() => stillborn.end(unencodable(error, topic.path)));
       return subscription;
@@ -74,7 +75,7 @@ export class Subscriptions implements Part {
       topic,
       params: encoded,
       since,
-      definitions: this.#definitions,
+      shapes: this.#shapes,
       forget: () => {
         this.#channels.delete(channel as Channel<unknown>);
         if (this.#shared.get(key) === channel) this.#shared.delete(key);

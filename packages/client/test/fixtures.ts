@@ -1,5 +1,6 @@
 import { kinds, type Shape, type Wire } from "@hawser/core";
 import type { ProcedureDescriptor, SchemaDescriptor, TopicDescriptor } from "../src/descriptors.js";
+import type { ShapeText } from "../src/shapes.js";
 
 // What a stub of a small chat hands over.
 
@@ -22,11 +23,11 @@ export const send: ProcedureDescriptor<Message, { id: number }> = {
   id: 3,
   encodeInput: ({ room, text }) => [room, text],
   decodeOutput: ([id]) => ({ id }),
-  outputShape: { kind: "object", fields: [{ name: "id", shape: { kind: "int" } }] },
+  outputShape: textOf({ kind: "object", fields: [{ name: "id", shape: { kind: "int" } }] }),
   errors: {
     RoomNotFound: {
       decode: ([room]) => ({ room }),
-      shape: { kind: "object", fields: [{ name: "room", shape: string }] },
+      shape: textOf({ kind: "object", fields: [{ name: "room", shape: string }] }),
     },
   },
 };
@@ -39,7 +40,7 @@ export const upload: ProcedureDescriptor<{ name: string; data: Uint8Array | Arra
   id: 7,
   encodeInput: ({ name, data }) => [name, data],
   decodeOutput: (wire) => wire,
-  outputShape: { kind: "int" },
+  outputShape: textOf({ kind: "int" }),
   hasBytes: true,
 };
 
@@ -48,7 +49,7 @@ export const messages: TopicDescriptor<{ room: string; from?: string }, { text: 
   id: 2,
   encodeParams: ({ room, from }) => [room, from ?? null],
   decodeEvent: ([text]) => ({ text }),
-  eventShape: { kind: "object", fields: [{ name: "text", shape: string }] },
+  eventShape: textOf({ kind: "object", fields: [{ name: "text", shape: string }] }),
 };
 
 /** One instance, no params. */
@@ -56,7 +57,7 @@ export const news: TopicDescriptor<undefined, string> = {
   path: "news",
   id: 0,
   decodeEvent: (wire) => wire,
-  eventShape: string,
+  eventShape: textOf(string),
 };
 
 /** Kept for a while, and clients may publish. */
@@ -91,7 +92,7 @@ export const lobby: TopicDescriptor<{ room: string }, { text: string }> = {
   presence: {
     encode: ({ nick }: Guest) => [nick],
     decode: ([nick]): Guest => ({ nick }),
-    shape: { kind: "object", fields: [{ name: "nick", shape: string }] },
+    shape: textOf({ kind: "object", fields: [{ name: "nick", shape: string }] }),
   },
 };
 
@@ -104,7 +105,7 @@ export const quote: TopicDescriptor<undefined, number> = {
   path: "quote",
   id: 3,
   decodeEvent: (wire) => wire,
-  eventShape: { kind: "number" },
+  eventShape: textOf({ kind: "number" }),
   encodePublish: (wire) => wire,
   history: true,
   retain: true,
@@ -116,7 +117,7 @@ export interface Tick {
   n: number;
 }
 
-const tick: Shape = { kind: "object", fields: [{ name: "n", shape: { kind: "int" } }] };
+const tick = textOf({ kind: "object", fields: [{ name: "n", shape: { kind: "int" } }] });
 
 export const countdown: ProcedureDescriptor<{ from: number }, Tick> = {
   path: "countdown",
@@ -134,7 +135,7 @@ export const total: ProcedureDescriptor<Tick, { sum: number }> = {
   streams: "input",
   encodeInput: ({ n }) => [n],
   decodeOutput: ([sum]) => ({ sum }),
-  outputShape: { kind: "object", fields: [{ name: "sum", shape: { kind: "int" } }] },
+  outputShape: textOf({ kind: "object", fields: [{ name: "sum", shape: { kind: "int" } }] }),
 };
 
 export const mirror: ProcedureDescriptor<Tick, Tick> = {
@@ -152,7 +153,7 @@ export const store: ProcedureDescriptor<Uint8Array, number> = {
   streams: "input",
   encodeInput: (chunk) => chunk,
   decodeOutput: (wire) => wire,
-  outputShape: { kind: "int" },
+  outputShape: textOf({ kind: "int" }),
   hasBytes: true,
 };
 
@@ -163,5 +164,9 @@ export const book: ProcedureDescriptor<{ seat: string }, { id: number }> = {
   idempotentMs: 300_000,
   encodeInput: ({ seat }) => [seat],
   decodeOutput: ([id]) => ({ id }),
-  outputShape: { kind: "object", fields: [{ name: "id", shape: { kind: "int" } }] },
+  outputShape: textOf({ kind: "object", fields: [{ name: "id", shape: { kind: "int" } }] }),
 };
+
+function textOf(shape: Shape): ShapeText {
+  return JSON.stringify(shape);
+}

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { createConnection, type Gap, type Position, type SubscribeOptions, type Subscription } from "@hawser/client";
-import { defineSchema, fingerprintOf, topic } from "@hawser/core";
+import { defineSchema, fingerprintOf, type Shape, topic } from "@hawser/core";
 import { createServer, MemoryBroker, wsTransport } from "@hawser/server";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { WebSocket } from "ws";
@@ -37,13 +37,13 @@ function topicOf(path: keyof typeof schema.topics, more: Partial<Topic> = {}): T
     id: Object.keys(schema.topics).indexOf(path),
     encodeParams: ({ room }) => [room],
     decodeEvent: ([key, text]) => ({ key, text }),
-    eventShape: {
+    eventShape: JSON.stringify({
       kind: "object",
       fields: [
         { name: "key", shape: { kind: "int" } },
         { name: "text", shape: { kind: "string" } },
       ],
-    },
+    } satisfies Shape),
     encodePublish: ({ key, text }: Event) => [key, text],
     ...more,
   };

@@ -31,7 +31,7 @@ const numbers: ProcedureDescriptor<undefined, number> = {
   path: "numbers",
   id: 1,
   decodeOutput: (wire) => wire,
-  outputShape: { kind: "int" },
+  outputShape: '{"kind":"int"}',
   streams: "output",
 };
 

@@ -95,15 +95,7 @@ const said: TopicDescriptor<SaidParams, SaidEvent> = {
   id: 0,
   encodeParams: (v: Wire) => [v.room],
   decodeEvent: (w: Wire) => ({ id: w[0], room: w[1], sentAt: w[2], text: w[3] }),
-  eventShape: {
-    kind: "object",
-    fields: [
-      { name: "id", shape: { kind: "int" } },
-      { name: "room", shape: { kind: "string" } },
-      { name: "sentAt", shape: { kind: "number" } },
-      { name: "text", shape: { kind: "string" } },
-    ],
-  },
+  eventShape: '{"kind":"object","fields":[{"name":"id","shape":{"kind":"int"}},{"name":"room","shape":{"kind":"string"}},{"name":"sentAt","shape":{"kind":"number"}},{"name":"text","shape":{"kind":"string"}}]}',
 };
 
 const say: ProcedureDescriptor<SayInput, SayOutput> = {
@@ -111,13 +103,5 @@ const say: ProcedureDescriptor<SayInput, SayOutput> = {
   id: 0,
   encodeInput: (v: Wire) => [v.room, v.text],
   decodeOutput: (w: Wire) => ({ id: w[0], room: w[1], sentAt: w[2], text: w[3] }),
-  outputShape: {
-    kind: "object",
-    fields: [
-      { name: "id", shape: { kind: "int" } },
-      { name: "room", shape: { kind: "string" } },
-      { name: "sentAt", shape: { kind: "number" } },
-      { name: "text", shape: { kind: "string" } },
-    ],
-  },
+  outputShape: '{"kind":"object","fields":[{"name":"id","shape":{"kind":"int"}},{"name":"room","shape":{"kind":"string"}},{"name":"sentAt","shape":{"kind":"number"}},{"name":"text","shape":{"kind":"string"}}]}',
 };

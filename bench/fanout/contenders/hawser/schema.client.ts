@@ -93,7 +93,7 @@ const echo: ProcedureDescriptor<EchoInput, EchoOutput> = {
   id: 0,
   encodeInput: (v: Wire) => [v.text],
   decodeOutput: (w: Wire) => ({ text: w[0] }),
-  outputShape: { kind: "object", fields: [{ name: "text", shape: { kind: "string" } }] },
+  outputShape: '{"kind":"object","fields":[{"name":"text","shape":{"kind":"string"}}]}',
 };
 
 const quotes: TopicDescriptor<QuotesParams, QuotesEvent> = {
@@ -101,15 +101,5 @@ const quotes: TopicDescriptor<QuotesParams, QuotesEvent> = {
   id: 0,
   encodeParams: (v: Wire) => [v.room],
   decodeEvent: (w: Wire) => ({ ask: w[0], atMs: w[1], bid: w[2], symbol: w[3], venue: w[4], volume: w[5] }),
-  eventShape: {
-    kind: "object",
-    fields: [
-      { name: "ask", shape: { kind: "number" } },
-      { name: "atMs", shape: { kind: "number" } },
-      { name: "bid", shape: { kind: "number" } },
-      { name: "symbol", shape: { kind: "string" } },
-      { name: "venue", shape: { kind: "string" } },
-      { name: "volume", shape: { kind: "int" } },
-    ],
-  },
+  eventShape: '{"kind":"object","fields":[{"name":"ask","shape":{"kind":"number"}},{"name":"atMs","shape":{"kind":"number"}},{"name":"bid","shape":{"kind":"number"}},{"name":"symbol","shape":{"kind":"string"}},{"name":"venue","shape":{"kind":"string"}},{"name":"volume","shape":{"kind":"int"}}]}',
 };

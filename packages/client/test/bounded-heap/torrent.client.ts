@@ -118,22 +118,14 @@ const down: ProcedureDescriptor<DownInput, DownOutputItem> = {
   streams: "output",
   encodeInput: (v: Wire) => [encodeNumber(v.items)],
   decodeOutput: (w: Wire) => w,
-  outputShape: { kind: "bytes" },
+  outputShape: '{"kind":"bytes"}',
 };
 
 const look: ProcedureDescriptor<void, LookOutput> = {
   path: "look",
   id: 1,
   decodeOutput: (w: Wire) => ({ givenItems: w[0], isStalled: w[1], peakBytes: w[2], readItems: w[3] }),
-  outputShape: {
-    kind: "object",
-    fields: [
-      { name: "givenItems", shape: { kind: "int" } },
-      { name: "isStalled", shape: { kind: "boolean" } },
-      { name: "peakBytes", shape: { kind: "int" } },
-      { name: "readItems", shape: { kind: "int" } },
-    ],
-  },
+  outputShape: '{"kind":"object","fields":[{"name":"givenItems","shape":{"kind":"int"}},{"name":"isStalled","shape":{"kind":"boolean"}},{"name":"peakBytes","shape":{"kind":"int"}},{"name":"readItems","shape":{"kind":"int"}}]}',
 };
 
 const resume: ProcedureDescriptor<void, void> = {
@@ -148,5 +140,5 @@ const up: ProcedureDescriptor<UpInputItem, UpOutput> = {
   encodeInput: encodeBytes,
   hasBytes: true,
   decodeOutput: (w: Wire) => ({ items: w[0] }),
-  outputShape: { kind: "object", fields: [{ name: "items", shape: { kind: "int" } }] },
+  outputShape: '{"kind":"object","fields":[{"name":"items","shape":{"kind":"int"}}]}',
 };

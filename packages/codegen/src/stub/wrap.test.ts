@@ -31,6 +31,12 @@ test("sees no brackets in strings", () => {
   expect(wrap(`f(${first}, ${second})`)).toBe(["f(", `  ${first},`, `  ${second},`, ")"].join("\n"));
 });
 
+test("nor in strings of JSON", () => {
+  const json = `'{"a":[1,"${long}${long}\\'"],"b":2}'`;
+  expect(wrap(`f(${json})`)).toBe(`f(${json})`);
+  expect(wrap(`f(${json}, 2)`)).toBe(["f(", `  ${json},`, "  2,", ")"].join("\n"));
+});
+
 test("leaves alone what has nothing to break", () => {
   expect(wrap(`"${long}${long}${long}"`)).toBe(`"${long}${long}${long}"`);
 });

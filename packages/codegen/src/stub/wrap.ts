@@ -54,7 +54,7 @@ function bracketsIn(line: string, from: number, to: number): Brackets[] {
 
 /** Brackets and commas, outside of string literals. */
 function* tokensIn(line: string, from: number): Generator<{ text: string; index: number }> {
-  const pattern = /"(?:\\.|[^"\\])*"|[()[\]{},]/g;
+  const pattern = /"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|[()[\]{},]/g;
   pattern.lastIndex = from;
   for (let match = pattern.exec(line); match; match = pattern.exec(line)) {
     if (match[0].length === 1) yield { text: match[0], index: match.index };

@@ -145,16 +145,7 @@ const schema: SchemaDescriptor = {
   name: "chat",
   fingerprint: "f6db1f710e131ad7",
   definitions: {
-    Message: {
-      kind: "object",
-      fields: [
-        { name: "from", shape: { kind: "string" } },
-        { name: "id", shape: { kind: "string" } },
-        { name: "room", shape: { kind: "string" } },
-        { name: "sentAt", shape: { kind: "date" } },
-        { name: "text", shape: { kind: "string" } },
-      ],
-    },
+    Message: '{"kind":"object","fields":[{"name":"from","shape":{"kind":"string"}},{"name":"id","shape":{"kind":"string"}},{"name":"room","shape":{"kind":"string"}},{"name":"sentAt","shape":{"kind":"date"}},{"name":"text","shape":{"kind":"string"}}]}',
   },
 };
 
@@ -163,14 +154,14 @@ const messages: TopicDescriptor<MessagesParams, MessagesEvent> = {
   id: 0,
   encodeParams: (v: Wire) => [v.room],
   decodeEvent: decodeMessage,
-  eventShape: { kind: "ref", to: "Message" },
+  eventShape: '{"kind":"ref","to":"Message"}',
 };
 
 const roomsList: ProcedureDescriptor<void, RoomsListOutput> = {
   path: "rooms.list",
   id: 0,
   decodeOutput: (w: Wire) => w,
-  outputShape: { kind: "array", item: { kind: "string" } },
+  outputShape: '{"kind":"array","item":{"kind":"string"}}',
 };
 
 const roomsSend: ProcedureDescriptor<RoomsSendInput, RoomsSendOutput> = {
@@ -178,11 +169,11 @@ const roomsSend: ProcedureDescriptor<RoomsSendInput, RoomsSendOutput> = {
   id: 1,
   encodeInput: (v: Wire) => [v.room, v.text],
   decodeOutput: decodeMessage,
-  outputShape: { kind: "ref", to: "Message" },
+  outputShape: '{"kind":"ref","to":"Message"}',
   errors: {
     RoomNotFound: {
       decode: (w: Wire) => ({ room: w[0] }),
-      shape: { kind: "object", fields: [{ name: "room", shape: { kind: "string" } }] },
+      shape: '{"kind":"object","fields":[{"name":"room","shape":{"kind":"string"}}]}',
     },
   },
 };

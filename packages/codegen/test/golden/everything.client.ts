@@ -713,30 +713,14 @@ const schema: SchemaDescriptor = {
   name: "everything",
   fingerprint: "114b3f82ab43afaf",
   definitions: {
-    Attachment: {
-      kind: "object",
-      fields: [
-        { name: "content", shape: { kind: "bytes" } },
-        { name: "name", shape: { kind: "string" } },
-        { name: "tags", shape: { kind: "array", item: { kind: "string" } } },
-      ],
-    },
-    Date: { kind: "object", fields: [{ name: "at", shape: { kind: "date" } }] },
-    Number: { kind: "object", fields: [{ name: "n", shape: { kind: "number" } }] },
-    Point: {
-      kind: "object",
-      fields: [{ name: "x", shape: { kind: "number" } }, { name: "y", shape: { kind: "number" } }],
-    },
-    Promise: { kind: "object", fields: [{ name: "kept", shape: { kind: "string" }, optional: true }] },
-    Tree: {
-      kind: "object",
-      fields: [
-        { name: "children", shape: { kind: "array", item: { kind: "ref", to: "Tree" } }, optional: true },
-        { name: "label", shape: { kind: "string" } },
-      ],
-    },
-    color: { kind: "literal", values: ["blue", "green", "red"] },
-    everything: { kind: "object", fields: [{ name: "chat", shape: { kind: "boolean" } }] },
+    Attachment: '{"kind":"object","fields":[{"name":"content","shape":{"kind":"bytes"}},{"name":"name","shape":{"kind":"string"}},{"name":"tags","shape":{"kind":"array","item":{"kind":"string"}}}]}',
+    Date: '{"kind":"object","fields":[{"name":"at","shape":{"kind":"date"}}]}',
+    Number: '{"kind":"object","fields":[{"name":"n","shape":{"kind":"number"}}]}',
+    Point: '{"kind":"object","fields":[{"name":"x","shape":{"kind":"number"}},{"name":"y","shape":{"kind":"number"}}]}',
+    Promise: '{"kind":"object","fields":[{"name":"kept","shape":{"kind":"string"},"optional":true}]}',
+    Tree: '{"kind":"object","fields":[{"name":"children","shape":{"kind":"array","item":{"kind":"ref","to":"Tree"}},"optional":true},{"name":"label","shape":{"kind":"string"}}]}',
+    color: '{"kind":"literal","values":["blue","green","red"]}',
+    everything: '{"kind":"object","fields":[{"name":"chat","shape":{"kind":"boolean"}}]}',
   },
 };
 
@@ -749,7 +733,7 @@ const defaultProcedure: ProcedureDescriptor<void, DefaultOutput> = {
   path: "default",
   id: 1,
   decodeOutput: (w: Wire) => decodeLiteral(literalsOk, w),
-  outputShape: { kind: "literal", values: ["ok"] },
+  outputShape: '{"kind":"literal","values":["ok"]}',
 };
 
 const deleteProcedure: ProcedureDescriptor<DeleteInput, DeleteOutput> = {
@@ -757,174 +741,7 @@ const deleteProcedure: ProcedureDescriptor<DeleteInput, DeleteOutput> = {
   id: 2,
   encodeInput: (v: Wire) => encodeLiteral(literalsYes, v),
   decodeOutput: decodeDeleteOutput,
-  outputShape: {
-    kind: "object",
-    fields: [
-      { name: "any", shape: { kind: "any" } },
-      {
-        name: "array",
-        shape: { kind: "array", item: { kind: "union", options: [{ kind: "number" }, { kind: "string" }] } },
-      },
-      { name: "bigint", shape: { kind: "bigint" } },
-      { name: "boolean", shape: { kind: "boolean" } },
-      { name: "bytes", shape: { kind: "bytes" } },
-      {
-        name: "catchall",
-        shape: { kind: "object", fields: [{ name: "id", shape: { kind: "string" } }], rest: { kind: "number" } },
-      },
-      { name: "color", shape: { kind: "ref", to: "color" } },
-      { name: "date", shape: { kind: "date" } },
-      { name: "defaulted", shape: { kind: "string" } },
-      { name: "empty", shape: { kind: "object", fields: [] } },
-      { name: "exact", shape: { kind: "string" }, optional: true, exact: true },
-      { name: "größe", shape: { kind: "number" } },
-      { name: "int", shape: { kind: "int" } },
-      { name: "json", shape: { kind: "json" } },
-      {
-        name: "literals",
-        shape: { kind: "nullable", of: { kind: "literal", values: ["a", 1, true, { bigint: "10" }] } },
-      },
-      {
-        name: "loose",
-        shape: {
-          kind: "object",
-          fields: [
-            { name: "id", shape: { kind: "string" } },
-            { name: "note", shape: { kind: "string" }, optional: true },
-          ],
-          rest: { kind: "unknown" },
-        },
-      },
-      {
-        name: "map",
-        shape: {
-          kind: "map",
-          key: { kind: "string" },
-          value: { kind: "object", fields: [{ name: "seen", shape: { kind: "date" } }] },
-        },
-      },
-      {
-        name: "nested",
-        shape: {
-          kind: "object",
-          fields: [{
-            name: "deep",
-            shape: {
-              kind: "object",
-              fields: [{
-                name: "deeper",
-                shape: {
-                  kind: "array",
-                  item: {
-                    kind: "object",
-                    fields: [{ name: "value", shape: { kind: "nullable", of: { kind: "string" } } }],
-                  },
-                },
-              }],
-            },
-          }],
-        },
-      },
-      {
-        name: "nullable",
-        shape: { kind: "nullable", of: { kind: "object", fields: [{ name: "a", shape: { kind: "string" } }] } },
-      },
-      { name: "number", shape: { kind: "number" } },
-      { name: "old", shape: { kind: "string" }, optional: true },
-      {
-        name: "partialRecord",
-        shape: { kind: "record", key: { kind: "ref", to: "color" }, value: { kind: "number" }, partial: true },
-      },
-      { name: "readonlyArray", shape: { kind: "array", item: { kind: "string" } } },
-      {
-        name: "record",
-        shape: { kind: "record", key: { kind: "string" }, value: { kind: "nullable", of: { kind: "string" } } },
-      },
-      {
-        name: "recordOfEnum",
-        shape: {
-          kind: "record",
-          key: { kind: "ref", to: "color" },
-          value: { kind: "object", fields: [{ name: "count", shape: { kind: "int" } }] },
-        },
-      },
-      {
-        name: "recordOfTemplate",
-        shape: {
-          kind: "record",
-          key: { kind: "template", parts: ["x-", { kind: "string" }] },
-          value: { kind: "string" },
-        },
-      },
-      { name: "set", shape: { kind: "set", item: { kind: "int" } } },
-      {
-        name: "shape",
-        shape: {
-          kind: "union",
-          options: [
-            {
-              kind: "object",
-              fields: [
-                { name: "center", shape: { kind: "ref", to: "Point" } },
-                { name: "kind", shape: { kind: "literal", values: ["circle"] } },
-                { name: "radius", shape: { kind: "number" } },
-              ],
-            },
-            {
-              kind: "object",
-              fields: [
-                { name: "corner", shape: { kind: "ref", to: "Point" } },
-                { name: "kind", shape: { kind: "literal", values: ["square-ish"] } },
-                { name: "side length", shape: { kind: "number" } },
-              ],
-            },
-            {
-              kind: "object",
-              fields: [
-                {
-                  name: "ends",
-                  shape: { kind: "tuple", items: [{ kind: "ref", to: "Point" }, { kind: "ref", to: "Point" }] },
-                },
-                { name: "kind", shape: { kind: "literal", values: ["line", "ray"] } },
-              ],
-            },
-          ],
-          tag: "kind",
-        },
-      },
-      { name: "string", shape: { kind: "string" } },
-      {
-        name: "template",
-        shape: { kind: "template", parts: ["v", { kind: "int" }, "`${", { kind: "literal", values: ["a", "b"] }] },
-      },
-      {
-        name: "tuple",
-        shape: {
-          kind: "tuple",
-          items: [{ kind: "string" }, { kind: "optional", of: { kind: "number" } }],
-          rest: { kind: "boolean" },
-        },
-      },
-      { name: "undefined", shape: { kind: "undefined" } },
-      {
-        name: "union",
-        shape: {
-          kind: "union",
-          options: [
-            { kind: "date" },
-            { kind: "string" },
-            {
-              kind: "object",
-              fields: [{ name: "a", shape: { kind: "string" } }, { name: "b", shape: { kind: "int" } }],
-            },
-            { kind: "object", fields: [{ name: "a", shape: { kind: "string" } }] },
-          ],
-        },
-      },
-      { name: "unknown", shape: { kind: "unknown" } },
-      { name: "with space", shape: { kind: "string" } },
-    ],
-  },
+  outputShape: '{"kind":"object","fields":[{"name":"any","shape":{"kind":"any"}},{"name":"array","shape":{"kind":"array","item":{"kind":"union","options":[{"kind":"number"},{"kind":"string"}]}}},{"name":"bigint","shape":{"kind":"bigint"}},{"name":"boolean","shape":{"kind":"boolean"}},{"name":"bytes","shape":{"kind":"bytes"}},{"name":"catchall","shape":{"kind":"object","fields":[{"name":"id","shape":{"kind":"string"}}],"rest":{"kind":"number"}}},{"name":"color","shape":{"kind":"ref","to":"color"}},{"name":"date","shape":{"kind":"date"}},{"name":"defaulted","shape":{"kind":"string"}},{"name":"empty","shape":{"kind":"object","fields":[]}},{"name":"exact","shape":{"kind":"string"},"optional":true,"exact":true},{"name":"größe","shape":{"kind":"number"}},{"name":"int","shape":{"kind":"int"}},{"name":"json","shape":{"kind":"json"}},{"name":"literals","shape":{"kind":"nullable","of":{"kind":"literal","values":["a",1,true,{"bigint":"10"}]}}},{"name":"loose","shape":{"kind":"object","fields":[{"name":"id","shape":{"kind":"string"}},{"name":"note","shape":{"kind":"string"},"optional":true}],"rest":{"kind":"unknown"}}},{"name":"map","shape":{"kind":"map","key":{"kind":"string"},"value":{"kind":"object","fields":[{"name":"seen","shape":{"kind":"date"}}]}}},{"name":"nested","shape":{"kind":"object","fields":[{"name":"deep","shape":{"kind":"object","fields":[{"name":"deeper","shape":{"kind":"array","item":{"kind":"object","fields":[{"name":"value","shape":{"kind":"nullable","of":{"kind":"string"}}}]}}}]}}]}},{"name":"nullable","shape":{"kind":"nullable","of":{"kind":"object","fields":[{"name":"a","shape":{"kind":"string"}}]}}},{"name":"number","shape":{"kind":"number"}},{"name":"old","shape":{"kind":"string"},"optional":true},{"name":"partialRecord","shape":{"kind":"record","key":{"kind":"ref","to":"color"},"value":{"kind":"number"},"partial":true}},{"name":"readonlyArray","shape":{"kind":"array","item":{"kind":"string"}}},{"name":"record","shape":{"kind":"record","key":{"kind":"string"},"value":{"kind":"nullable","of":{"kind":"string"}}}},{"name":"recordOfEnum","shape":{"kind":"record","key":{"kind":"ref","to":"color"},"value":{"kind":"object","fields":[{"name":"count","shape":{"kind":"int"}}]}}},{"name":"recordOfTemplate","shape":{"kind":"record","key":{"kind":"template","parts":["x-",{"kind":"string"}]},"value":{"kind":"string"}}},{"name":"set","shape":{"kind":"set","item":{"kind":"int"}}},{"name":"shape","shape":{"kind":"union","options":[{"kind":"object","fields":[{"name":"center","shape":{"kind":"ref","to":"Point"}},{"name":"kind","shape":{"kind":"literal","values":["circle"]}},{"name":"radius","shape":{"kind":"number"}}]},{"kind":"object","fields":[{"name":"corner","shape":{"kind":"ref","to":"Point"}},{"name":"kind","shape":{"kind":"literal","values":["square-ish"]}},{"name":"side length","shape":{"kind":"number"}}]},{"kind":"object","fields":[{"name":"ends","shape":{"kind":"tuple","items":[{"kind":"ref","to":"Point"},{"kind":"ref","to":"Point"}]}},{"name":"kind","shape":{"kind":"literal","values":["line","ray"]}}]}],"tag":"kind"}},{"name":"string","shape":{"kind":"string"}},{"name":"template","shape":{"kind":"template","parts":["v",{"kind":"int"},"`\\u0024{",{"kind":"literal","values":["a","b"]}]}},{"name":"tuple","shape":{"kind":"tuple","items":[{"kind":"string"},{"kind":"optional","of":{"kind":"number"}}],"rest":{"kind":"boolean"}}},{"name":"undefined","shape":{"kind":"undefined"}},{"name":"union","shape":{"kind":"union","options":[{"kind":"date"},{"kind":"string"},{"kind":"object","fields":[{"name":"a","shape":{"kind":"string"}},{"name":"b","shape":{"kind":"int"}}]},{"kind":"object","fields":[{"name":"a","shape":{"kind":"string"}}]}]}},{"name":"unknown","shape":{"kind":"unknown"}},{"name":"with space","shape":{"kind":"string"}}]}',
 };
 
 const encodeNumberProcedure: ProcedureDescriptor<EncodeNumberInput, void> = {
@@ -938,7 +755,7 @@ const inputProcedure: ProcedureDescriptor<InputInput, InputOutput> = {
   id: 4,
   encodeInput: (v: Wire) => v,
   decodeOutput: (w: Wire) => w,
-  outputShape: { kind: "string" },
+  outputShape: '{"kind":"string"}',
 };
 
 const nested2faOptions: ProcedureDescriptor<Nested2faOptionsInput, Nested2faOptionsOutput> = {
@@ -946,7 +763,7 @@ const nested2faOptions: ProcedureDescriptor<Nested2faOptionsInput, Nested2faOpti
   id: 5,
   encodeInput: (v: Wire) => (v === undefined ? undefined : [v.code]),
   decodeOutput: (w: Wire) => w,
-  outputShape: { kind: "undefined" },
+  outputShape: '{"kind":"undefined"}',
 };
 
 const nestedAdded: TopicDescriptor<NestedAddedParams, NestedAddedEvent> = {
@@ -954,7 +771,7 @@ const nestedAdded: TopicDescriptor<NestedAddedParams, NestedAddedEvent> = {
   id: 0,
   encodeParams: (v: Wire) => (boundDepth([v.under === undefined ? absent(v, "under") : encodeTree(v.under)])),
   decodeEvent: decodeTree,
-  eventShape: { kind: "ref", to: "Tree" },
+  eventShape: '{"kind":"ref","to":"Tree"}',
 };
 
 const nestedGetAll: ProcedureDescriptor<NestedGetAllInput, NestedGetAllOutput> = {
@@ -999,177 +816,7 @@ const nestedGetAll: ProcedureDescriptor<NestedGetAllInput, NestedGetAllOutput> =
   ]),
   hasBytes: true,
   decodeOutput: (w: Wire) => w.map(decodeDeleteOutput),
-  outputShape: {
-    kind: "array",
-    item: {
-      kind: "object",
-      fields: [
-        { name: "any", shape: { kind: "any" } },
-        {
-          name: "array",
-          shape: { kind: "array", item: { kind: "union", options: [{ kind: "number" }, { kind: "string" }] } },
-        },
-        { name: "bigint", shape: { kind: "bigint" } },
-        { name: "boolean", shape: { kind: "boolean" } },
-        { name: "bytes", shape: { kind: "bytes" } },
-        {
-          name: "catchall",
-          shape: { kind: "object", fields: [{ name: "id", shape: { kind: "string" } }], rest: { kind: "number" } },
-        },
-        { name: "color", shape: { kind: "ref", to: "color" } },
-        { name: "date", shape: { kind: "date" } },
-        { name: "defaulted", shape: { kind: "string" } },
-        { name: "empty", shape: { kind: "object", fields: [] } },
-        { name: "exact", shape: { kind: "string" }, optional: true, exact: true },
-        { name: "größe", shape: { kind: "number" } },
-        { name: "int", shape: { kind: "int" } },
-        { name: "json", shape: { kind: "json" } },
-        {
-          name: "literals",
-          shape: { kind: "nullable", of: { kind: "literal", values: ["a", 1, true, { bigint: "10" }] } },
-        },
-        {
-          name: "loose",
-          shape: {
-            kind: "object",
-            fields: [
-              { name: "id", shape: { kind: "string" } },
-              { name: "note", shape: { kind: "string" }, optional: true },
-            ],
-            rest: { kind: "unknown" },
-          },
-        },
-        {
-          name: "map",
-          shape: {
-            kind: "map",
-            key: { kind: "string" },
-            value: { kind: "object", fields: [{ name: "seen", shape: { kind: "date" } }] },
-          },
-        },
-        {
-          name: "nested",
-          shape: {
-            kind: "object",
-            fields: [{
-              name: "deep",
-              shape: {
-                kind: "object",
-                fields: [{
-                  name: "deeper",
-                  shape: {
-                    kind: "array",
-                    item: {
-                      kind: "object",
-                      fields: [{ name: "value", shape: { kind: "nullable", of: { kind: "string" } } }],
-                    },
-                  },
-                }],
-              },
-            }],
-          },
-        },
-        {
-          name: "nullable",
-          shape: { kind: "nullable", of: { kind: "object", fields: [{ name: "a", shape: { kind: "string" } }] } },
-        },
-        { name: "number", shape: { kind: "number" } },
-        { name: "old", shape: { kind: "string" }, optional: true },
-        {
-          name: "partialRecord",
-          shape: { kind: "record", key: { kind: "ref", to: "color" }, value: { kind: "number" }, partial: true },
-        },
-        { name: "readonlyArray", shape: { kind: "array", item: { kind: "string" } } },
-        {
-          name: "record",
-          shape: { kind: "record", key: { kind: "string" }, value: { kind: "nullable", of: { kind: "string" } } },
-        },
-        {
-          name: "recordOfEnum",
-          shape: {
-            kind: "record",
-            key: { kind: "ref", to: "color" },
-            value: { kind: "object", fields: [{ name: "count", shape: { kind: "int" } }] },
-          },
-        },
-        {
-          name: "recordOfTemplate",
-          shape: {
-            kind: "record",
-            key: { kind: "template", parts: ["x-", { kind: "string" }] },
-            value: { kind: "string" },
-          },
-        },
-        { name: "set", shape: { kind: "set", item: { kind: "int" } } },
-        {
-          name: "shape",
-          shape: {
-            kind: "union",
-            options: [
-              {
-                kind: "object",
-                fields: [
-                  { name: "center", shape: { kind: "ref", to: "Point" } },
-                  { name: "kind", shape: { kind: "literal", values: ["circle"] } },
-                  { name: "radius", shape: { kind: "number" } },
-                ],
-              },
-              {
-                kind: "object",
-                fields: [
-                  { name: "corner", shape: { kind: "ref", to: "Point" } },
-                  { name: "kind", shape: { kind: "literal", values: ["square-ish"] } },
-                  { name: "side length", shape: { kind: "number" } },
-                ],
-              },
-              {
-                kind: "object",
-                fields: [
-                  {
-                    name: "ends",
-                    shape: { kind: "tuple", items: [{ kind: "ref", to: "Point" }, { kind: "ref", to: "Point" }] },
-                  },
-                  { name: "kind", shape: { kind: "literal", values: ["line", "ray"] } },
-                ],
-              },
-            ],
-            tag: "kind",
-          },
-        },
-        { name: "string", shape: { kind: "string" } },
-        {
-          name: "template",
-          shape: { kind: "template", parts: ["v", { kind: "int" }, "`${", { kind: "literal", values: ["a", "b"] }] },
-        },
-        {
-          name: "tuple",
-          shape: {
-            kind: "tuple",
-            items: [{ kind: "string" }, { kind: "optional", of: { kind: "number" } }],
-            rest: { kind: "boolean" },
-          },
-        },
-        { name: "undefined", shape: { kind: "undefined" } },
-        {
-          name: "union",
-          shape: {
-            kind: "union",
-            options: [
-              { kind: "date" },
-              { kind: "string" },
-              {
-                kind: "object",
-                fields: [{ name: "a", shape: { kind: "string" } }, { name: "b", shape: { kind: "int" } }],
-              },
-              { kind: "object", fields: [{ name: "a", shape: { kind: "string" } }] },
-            ],
-          },
-        },
-        { name: "unknown", shape: { kind: "unknown" } },
-        { name: "with space", shape: { kind: "string" } },
-      ],
-    },
-  },
+  outputShape: '{"kind":"array","item":{"kind":"object","fields":[{"name":"any","shape":{"kind":"any"}},{"name":"array","shape":{"kind":"array","item":{"kind":"union","options":[{"kind":"number"},{"kind":"string"}]}}},{"name":"bigint","shape":{"kind":"bigint"}},{"name":"boolean","shape":{"kind":"boolean"}},{"name":"bytes","shape":{"kind":"bytes"}},{"name":"catchall","shape":{"kind":"object","fields":[{"name":"id","shape":{"kind":"string"}}],"rest":{"kind":"number"}}},{"name":"color","shape":{"kind":"ref","to":"color"}},{"name":"date","shape":{"kind":"date"}},{"name":"defaulted","shape":{"kind":"string"}},{"name":"empty","shape":{"kind":"object","fields":[]}},{"name":"exact","shape":{"kind":"string"},"optional":true,"exact":true},{"name":"größe","shape":{"kind":"number"}},{"name":"int","shape":{"kind":"int"}},{"name":"json","shape":{"kind":"json"}},{"name":"literals","shape":{"kind":"nullable","of":{"kind":"literal","values":["a",1,true,{"bigint":"10"}]}}},{"name":"loose","shape":{"kind":"object","fields":[{"name":"id","shape":{"kind":"string"}},{"name":"note","shape":{"kind":"string"},"optional":true}],"rest":{"kind":"unknown"}}},{"name":"map","shape":{"kind":"map","key":{"kind":"string"},"value":{"kind":"object","fields":[{"name":"seen","shape":{"kind":"date"}}]}}},{"name":"nested","shape":{"kind":"object","fields":[{"name":"deep","shape":{"kind":"object","fields":[{"name":"deeper","shape":{"kind":"array","item":{"kind":"object","fields":[{"name":"value","shape":{"kind":"nullable","of":{"kind":"string"}}}]}}}]}}]}},{"name":"nullable","shape":{"kind":"nullable","of":{"kind":"object","fields":[{"name":"a","shape":{"kind":"string"}}]}}},{"name":"number","shape":{"kind":"number"}},{"name":"old","shape":{"kind":"string"},"optional":true},{"name":"partialRecord","shape":{"kind":"record","key":{"kind":"ref","to":"color"},"value":{"kind":"number"},"partial":true}},{"name":"readonlyArray","shape":{"kind":"array","item":{"kind":"string"}}},{"name":"record","shape":{"kind":"record","key":{"kind":"string"},"value":{"kind":"nullable","of":{"kind":"string"}}}},{"name":"recordOfEnum","shape":{"kind":"record","key":{"kind":"ref","to":"color"},"value":{"kind":"object","fields":[{"name":"count","shape":{"kind":"int"}}]}}},{"name":"recordOfTemplate","shape":{"kind":"record","key":{"kind":"template","parts":["x-",{"kind":"string"}]},"value":{"kind":"string"}}},{"name":"set","shape":{"kind":"set","item":{"kind":"int"}}},{"name":"shape","shape":{"kind":"union","options":[{"kind":"object","fields":[{"name":"center","shape":{"kind":"ref","to":"Point"}},{"name":"kind","shape":{"kind":"literal","values":["circle"]}},{"name":"radius","shape":{"kind":"number"}}]},{"kind":"object","fields":[{"name":"corner","shape":{"kind":"ref","to":"Point"}},{"name":"kind","shape":{"kind":"literal","values":["square-ish"]}},{"name":"side length","shape":{"kind":"number"}}]},{"kind":"object","fields":[{"name":"ends","shape":{"kind":"tuple","items":[{"kind":"ref","to":"Point"},{"kind":"ref","to":"Point"}]}},{"name":"kind","shape":{"kind":"literal","values":["line","ray"]}}]}],"tag":"kind"}},{"name":"string","shape":{"kind":"string"}},{"name":"template","shape":{"kind":"template","parts":["v",{"kind":"int"},"`\\u0024{",{"kind":"literal","values":["a","b"]}]}},{"name":"tuple","shape":{"kind":"tuple","items":[{"kind":"string"},{"kind":"optional","of":{"kind":"number"}}],"rest":{"kind":"boolean"}}},{"name":"undefined","shape":{"kind":"undefined"}},{"name":"union","shape":{"kind":"union","options":[{"kind":"date"},{"kind":"string"},{"kind":"object","fields":[{"name":"a","shape":{"kind":"string"}},{"name":"b","shape":{"kind":"int"}}]},{"kind":"object","fields":[{"name":"a","shape":{"kind":"string"}}]}]}},{"name":"unknown","shape":{"kind":"unknown"}},{"name":"with space","shape":{"kind":"string"}}]}}',
 };
 
 const nestedTree: ProcedureDescriptor<NestedTreeInput, NestedTreeOutput> = {
@@ -1177,7 +824,7 @@ const nestedTree: ProcedureDescriptor<NestedTreeInput, NestedTreeOutput> = {
   id: 7,
   encodeInput: (v: Wire) => boundDepth(encodeTree(v)),
   decodeOutput: (w: Wire) => (w === null ? null : decodeTree(w)),
-  outputShape: { kind: "nullable", of: { kind: "ref", to: "Tree" } },
+  outputShape: '{"kind":"nullable","of":{"kind":"ref","to":"Tree"}}',
 };
 
 const paint: ProcedureDescriptor<PaintInput, PaintOutput> = {
@@ -1192,31 +839,19 @@ const paint: ProcedureDescriptor<PaintInput, PaintOutput> = {
     number: decodeNumber(w[3]),
     promise: decodePromise(w[4]),
   }),
-  outputShape: {
-    kind: "object",
-    fields: [
-      { name: "attachment", shape: { kind: "ref", to: "Attachment" } },
-      { name: "chat", shape: { kind: "ref", to: "everything" } },
-      { name: "date", shape: { kind: "ref", to: "Date" } },
-      { name: "number", shape: { kind: "ref", to: "Number" } },
-      { name: "promise", shape: { kind: "ref", to: "Promise" } },
-    ],
-  },
+  outputShape: '{"kind":"object","fields":[{"name":"attachment","shape":{"kind":"ref","to":"Attachment"}},{"name":"chat","shape":{"kind":"ref","to":"everything"}},{"name":"date","shape":{"kind":"ref","to":"Date"}},{"name":"number","shape":{"kind":"ref","to":"Number"}},{"name":"promise","shape":{"kind":"ref","to":"Promise"}}]}',
   errors: {
     Forever: {
       decode: decodeTree,
-      shape: { kind: "ref", to: "Tree" },
+      shape: '{"kind":"ref","to":"Tree"}',
     },
     OutOfPaint: {
       decode: (w: Wire) => ({ left: w[0].map(decodeColor) }),
-      shape: {
-        kind: "object",
-        fields: [{ name: "left", shape: { kind: "array", item: { kind: "ref", to: "color" } } }],
-      },
+      shape: '{"kind":"object","fields":[{"name":"left","shape":{"kind":"array","item":{"kind":"ref","to":"color"}}}]}',
     },
     WrongWall: {
       decode: (w: Wire) => w,
-      shape: { kind: "string" },
+      shape: '{"kind":"string"}',
     },
   },
 };
@@ -1226,52 +861,21 @@ const painted: TopicDescriptor<PaintedParams, PaintedEvent> = {
   id: 1,
   encodeParams: encodeAttachment,
   decodeEvent: decodeDeleteOutputShape,
-  eventShape: {
-    kind: "union",
-    options: [
-      {
-        kind: "object",
-        fields: [
-          { name: "center", shape: { kind: "ref", to: "Point" } },
-          { name: "kind", shape: { kind: "literal", values: ["circle"] } },
-          { name: "radius", shape: { kind: "number" } },
-        ],
-      },
-      {
-        kind: "object",
-        fields: [
-          { name: "corner", shape: { kind: "ref", to: "Point" } },
-          { name: "kind", shape: { kind: "literal", values: ["square-ish"] } },
-          { name: "side length", shape: { kind: "number" } },
-        ],
-      },
-      {
-        kind: "object",
-        fields: [
-          {
-            name: "ends",
-            shape: { kind: "tuple", items: [{ kind: "ref", to: "Point" }, { kind: "ref", to: "Point" }] },
-          },
-          { name: "kind", shape: { kind: "literal", values: ["line", "ray"] } },
-        ],
-      },
-    ],
-    tag: "kind",
-  },
+  eventShape: '{"kind":"union","options":[{"kind":"object","fields":[{"name":"center","shape":{"kind":"ref","to":"Point"}},{"name":"kind","shape":{"kind":"literal","values":["circle"]}},{"name":"radius","shape":{"kind":"number"}}]},{"kind":"object","fields":[{"name":"corner","shape":{"kind":"ref","to":"Point"}},{"name":"kind","shape":{"kind":"literal","values":["square-ish"]}},{"name":"side length","shape":{"kind":"number"}}]},{"kind":"object","fields":[{"name":"ends","shape":{"kind":"tuple","items":[{"kind":"ref","to":"Point"},{"kind":"ref","to":"Point"}]}},{"name":"kind","shape":{"kind":"literal","values":["line","ray"]}}]}],"tag":"kind"}',
 };
 
 const schemaTopic: TopicDescriptor<void, SchemaEvent> = {
   path: "schema",
   id: 2,
   decodeEvent: decodeNumber,
-  eventShape: { kind: "ref", to: "Number" },
+  eventShape: '{"kind":"ref","to":"Number"}',
 };
 
 const tick: TopicDescriptor<void, TickEvent> = {
   path: "tick",
   id: 3,
   decodeEvent: (w: Wire) => w,
-  eventShape: { kind: "int" },
+  eventShape: '{"kind":"int"}',
 };
 
 function decodeAttachment(w: Wire): Wire {

@@ -1167,10 +1167,7 @@ const schema: SchemaDescriptor = {
   name: "kinds",
   fingerprint: "bfcc740eaf062e2e",
   definitions: {
-    AloneNodeInputNode: {
-      kind: "object",
-      fields: [{ name: "next", shape: { kind: "nullable", of: { kind: "ref", to: "AloneNodeInputNode" } } }],
-    },
+    AloneNodeInputNode: '{"kind":"object","fields":[{"name":"next","shape":{"kind":"nullable","of":{"kind":"ref","to":"AloneNodeInputNode"}}}]}',
   },
 };
 
@@ -1179,7 +1176,7 @@ const aloneAny: ProcedureDescriptor<AloneAnyInput, AloneAnyOutput> = {
   id: 0,
   encodeInput: encodeAny,
   decodeOutput: decodeAny,
-  outputShape: { kind: "any" },
+  outputShape: '{"kind":"any"}',
 };
 
 const aloneArray: ProcedureDescriptor<AloneArrayInput, AloneArrayOutput> = {
@@ -1187,7 +1184,7 @@ const aloneArray: ProcedureDescriptor<AloneArrayInput, AloneArrayOutput> = {
   id: 1,
   encodeInput: (v: Wire) => v.map((x: Wire) => x.getTime()),
   decodeOutput: (w: Wire) => w.map((x: Wire) => new Date(x)),
-  outputShape: { kind: "array", item: { kind: "date" } },
+  outputShape: '{"kind":"array","item":{"kind":"date"}}',
 };
 
 const aloneBigint: ProcedureDescriptor<AloneBigintInput, AloneBigintOutput> = {
@@ -1195,7 +1192,7 @@ const aloneBigint: ProcedureDescriptor<AloneBigintInput, AloneBigintOutput> = {
   id: 2,
   encodeInput: encodeBigint,
   decodeOutput: decodeBigint,
-  outputShape: { kind: "bigint" },
+  outputShape: '{"kind":"bigint"}',
 };
 
 const aloneBoolean: ProcedureDescriptor<AloneBooleanInput, AloneBooleanOutput> = {
@@ -1203,7 +1200,7 @@ const aloneBoolean: ProcedureDescriptor<AloneBooleanInput, AloneBooleanOutput> =
   id: 3,
   encodeInput: (v: Wire) => v,
   decodeOutput: (w: Wire) => w,
-  outputShape: { kind: "boolean" },
+  outputShape: '{"kind":"boolean"}',
 };
 
 const aloneBytes: ProcedureDescriptor<AloneBytesInput, AloneBytesOutput> = {
@@ -1212,7 +1209,7 @@ const aloneBytes: ProcedureDescriptor<AloneBytesInput, AloneBytesOutput> = {
   encodeInput: encodeBytes,
   hasBytes: true,
   decodeOutput: (w: Wire) => w,
-  outputShape: { kind: "bytes" },
+  outputShape: '{"kind":"bytes"}',
 };
 
 const aloneBytesOrText: ProcedureDescriptor<AloneBytesOrTextInput, AloneBytesOrTextOutput> = {
@@ -1221,7 +1218,7 @@ const aloneBytesOrText: ProcedureDescriptor<AloneBytesOrTextInput, AloneBytesOrT
   encodeInput: encodeAloneBytesOrTextInput,
   hasBytes: true,
   decodeOutput: decodeAloneBytesOrTextOutput,
-  outputShape: { kind: "union", options: [{ kind: "bytes" }, { kind: "string" }] },
+  outputShape: '{"kind":"union","options":[{"kind":"bytes"},{"kind":"string"}]}',
 };
 
 const aloneCatchall: ProcedureDescriptor<AloneCatchallInput, AloneCatchallOutput> = {
@@ -1229,7 +1226,7 @@ const aloneCatchall: ProcedureDescriptor<AloneCatchallInput, AloneCatchallOutput
   id: 6,
   encodeInput: (v: Wire) => [v.id, encodeRest(v, aloneCatchallInputKeys, encodeNumber)],
   decodeOutput: decodeAloneCatchallOutput,
-  outputShape: { kind: "object", fields: [{ name: "id", shape: { kind: "string" } }], rest: { kind: "number" } },
+  outputShape: '{"kind":"object","fields":[{"name":"id","shape":{"kind":"string"}}],"rest":{"kind":"number"}}',
 };
 
 const aloneDate: ProcedureDescriptor<AloneDateInput, AloneDateOutput> = {
@@ -1237,7 +1234,7 @@ const aloneDate: ProcedureDescriptor<AloneDateInput, AloneDateOutput> = {
   id: 7,
   encodeInput: (v: Wire) => v.getTime(),
   decodeOutput: (w: Wire) => new Date(w),
-  outputShape: { kind: "date" },
+  outputShape: '{"kind":"date"}',
 };
 
 const aloneDiscriminated: ProcedureDescriptor<AloneDiscriminatedInput, AloneDiscriminatedOutput> = {
@@ -1245,20 +1242,7 @@ const aloneDiscriminated: ProcedureDescriptor<AloneDiscriminatedInput, AloneDisc
   id: 8,
   encodeInput: encodeAloneDiscriminatedInput,
   decodeOutput: decodeAloneDiscriminatedOutput,
-  outputShape: {
-    kind: "union",
-    options: [
-      {
-        kind: "object",
-        fields: [{ name: "a", shape: { kind: "int" } }, { name: "type", shape: { kind: "literal", values: ["a"] } }],
-      },
-      {
-        kind: "object",
-        fields: [{ name: "b", shape: { kind: "date" } }, { name: "type", shape: { kind: "literal", values: ["b"] } }],
-      },
-    ],
-    tag: "type",
-  },
+  outputShape: '{"kind":"union","options":[{"kind":"object","fields":[{"name":"a","shape":{"kind":"int"}},{"name":"type","shape":{"kind":"literal","values":["a"]}}]},{"kind":"object","fields":[{"name":"b","shape":{"kind":"date"}},{"name":"type","shape":{"kind":"literal","values":["b"]}}]}],"tag":"type"}',
 };
 
 const aloneEmpty: ProcedureDescriptor<AloneEmptyInput, AloneEmptyOutput> = {
@@ -1266,7 +1250,7 @@ const aloneEmpty: ProcedureDescriptor<AloneEmptyInput, AloneEmptyOutput> = {
   id: 9,
   encodeInput: (_v: Wire) => [],
   decodeOutput: (_w: Wire) => ({}),
-  outputShape: { kind: "object", fields: [] },
+  outputShape: '{"kind":"object","fields":[]}',
 };
 
 const aloneEnum: ProcedureDescriptor<AloneEnumInput, AloneEnumOutput> = {
@@ -1274,7 +1258,7 @@ const aloneEnum: ProcedureDescriptor<AloneEnumInput, AloneEnumOutput> = {
   id: 10,
   encodeInput: (v: Wire) => encodeLiteral(literalsLargeSmall, v),
   decodeOutput: (w: Wire) => decodeLiteral(literalsLargeSmall, w),
-  outputShape: { kind: "literal", values: ["large", "small"] },
+  outputShape: '{"kind":"literal","values":["large","small"]}',
 };
 
 const aloneInt: ProcedureDescriptor<AloneIntInput, AloneIntOutput> = {
@@ -1282,7 +1266,7 @@ const aloneInt: ProcedureDescriptor<AloneIntInput, AloneIntOutput> = {
   id: 11,
   encodeInput: encodeNumber,
   decodeOutput: (w: Wire) => w,
-  outputShape: { kind: "int" },
+  outputShape: '{"kind":"int"}',
 };
 
 const aloneIntersection: ProcedureDescriptor<AloneIntersectionInput, AloneIntersectionOutput> = {
@@ -1290,10 +1274,7 @@ const aloneIntersection: ProcedureDescriptor<AloneIntersectionInput, AloneInters
   id: 12,
   encodeInput: (v: Wire) => [v.a, encodeNumber(v.b)],
   decodeOutput: (w: Wire) => ({ a: w[0], b: w[1] }),
-  outputShape: {
-    kind: "object",
-    fields: [{ name: "a", shape: { kind: "string" } }, { name: "b", shape: { kind: "int" } }],
-  },
+  outputShape: '{"kind":"object","fields":[{"name":"a","shape":{"kind":"string"}},{"name":"b","shape":{"kind":"int"}}]}',
 };
 
 const aloneJson: ProcedureDescriptor<AloneJsonInput, AloneJsonOutput> = {
@@ -1301,7 +1282,7 @@ const aloneJson: ProcedureDescriptor<AloneJsonInput, AloneJsonOutput> = {
   id: 13,
   encodeInput: encodeAny,
   decodeOutput: decodeAny,
-  outputShape: { kind: "json" },
+  outputShape: '{"kind":"json"}',
 };
 
 const aloneLiteral: ProcedureDescriptor<AloneLiteralInput, AloneLiteralOutput> = {
@@ -1309,7 +1290,7 @@ const aloneLiteral: ProcedureDescriptor<AloneLiteralInput, AloneLiteralOutput> =
   id: 14,
   encodeInput: (v: Wire) => encodeLiteral(literalsOnly, v),
   decodeOutput: (w: Wire) => decodeLiteral(literalsOnly, w),
-  outputShape: { kind: "literal", values: ["only"] },
+  outputShape: '{"kind":"literal","values":["only"]}',
 };
 
 const aloneLiterals: ProcedureDescriptor<AloneLiteralsInput, AloneLiteralsOutput> = {
@@ -1317,7 +1298,7 @@ const aloneLiterals: ProcedureDescriptor<AloneLiteralsInput, AloneLiteralsOutput
   id: 15,
   encodeInput: (v: Wire) => encodeLiteral(literalsOne11, v),
   decodeOutput: (w: Wire) => decodeLiteral(literalsOne11, w),
-  outputShape: { kind: "literal", values: ["one", 1, { bigint: "1" }] },
+  outputShape: '{"kind":"literal","values":["one",1,{"bigint":"1"}]}',
 };
 
 const aloneLoose: ProcedureDescriptor<AloneLooseInput, AloneLooseOutput> = {
@@ -1325,7 +1306,7 @@ const aloneLoose: ProcedureDescriptor<AloneLooseInput, AloneLooseOutput> = {
   id: 16,
   encodeInput: (v: Wire) => [encodeRest(v, aloneLooseInputKeys, encodeAny)],
   decodeOutput: decodeAloneLooseOutput,
-  outputShape: { kind: "object", fields: [], rest: { kind: "unknown" } },
+  outputShape: '{"kind":"object","fields":[],"rest":{"kind":"unknown"}}',
 };
 
 const aloneMap: ProcedureDescriptor<AloneMapInput, AloneMapOutput> = {
@@ -1333,7 +1314,7 @@ const aloneMap: ProcedureDescriptor<AloneMapInput, AloneMapOutput> = {
   id: 17,
   encodeInput: (v: Wire) => encodeMap(v, (x: Wire) => x, (x: Wire) => x.getTime()),
   decodeOutput: (w: Wire) => decodeMap(w, (x: Wire) => x, (x: Wire) => new Date(x)),
-  outputShape: { kind: "map", key: { kind: "string" }, value: { kind: "date" } },
+  outputShape: '{"kind":"map","key":{"kind":"string"},"value":{"kind":"date"}}',
 };
 
 const aloneNode: ProcedureDescriptor<AloneNodeInput, AloneNodeOutput> = {
@@ -1341,7 +1322,7 @@ const aloneNode: ProcedureDescriptor<AloneNodeInput, AloneNodeOutput> = {
   id: 18,
   encodeInput: (v: Wire) => boundDepth(encodeAloneNodeInputNode(v)),
   decodeOutput: decodeAloneNodeInputNode,
-  outputShape: { kind: "ref", to: "AloneNodeInputNode" },
+  outputShape: '{"kind":"ref","to":"AloneNodeInputNode"}',
 };
 
 const aloneNull: ProcedureDescriptor<AloneNullInput, AloneNullOutput> = {
@@ -1349,7 +1330,7 @@ const aloneNull: ProcedureDescriptor<AloneNullInput, AloneNullOutput> = {
   id: 19,
   encodeInput: (v: Wire) => v,
   decodeOutput: (w: Wire) => w,
-  outputShape: { kind: "null" },
+  outputShape: '{"kind":"null"}',
 };
 
 const aloneNullable: ProcedureDescriptor<AloneNullableInput, AloneNullableOutput> = {
@@ -1357,7 +1338,7 @@ const aloneNullable: ProcedureDescriptor<AloneNullableInput, AloneNullableOutput
   id: 20,
   encodeInput: (v: Wire) => (v === null ? null : v.getTime()),
   decodeOutput: (w: Wire) => (w === null ? null : new Date(w)),
-  outputShape: { kind: "nullable", of: { kind: "date" } },
+  outputShape: '{"kind":"nullable","of":{"kind":"date"}}',
 };
 
 const aloneNumber: ProcedureDescriptor<AloneNumberInput, AloneNumberOutput> = {
@@ -1365,7 +1346,7 @@ const aloneNumber: ProcedureDescriptor<AloneNumberInput, AloneNumberOutput> = {
   id: 21,
   encodeInput: encodeNumber,
   decodeOutput: (w: Wire) => w,
-  outputShape: { kind: "number" },
+  outputShape: '{"kind":"number"}',
 };
 
 const aloneObject: ProcedureDescriptor<AloneObjectInput, AloneObjectOutput> = {
@@ -1373,13 +1354,7 @@ const aloneObject: ProcedureDescriptor<AloneObjectInput, AloneObjectOutput> = {
   id: 22,
   encodeInput: (v: Wire) => ([v.a ?? absent(v, "a"), v.b === undefined ? absent(v, "b") : v.b.getTime()]),
   decodeOutput: decodeAloneObjectOutput,
-  outputShape: {
-    kind: "object",
-    fields: [
-      { name: "a", shape: { kind: "string" }, optional: true },
-      { name: "b", shape: { kind: "date" }, optional: true, exact: true },
-    ],
-  },
+  outputShape: '{"kind":"object","fields":[{"name":"a","shape":{"kind":"string"},"optional":true},{"name":"b","shape":{"kind":"date"},"optional":true,"exact":true}]}',
 };
 
 const aloneOptional: ProcedureDescriptor<AloneOptionalInput, AloneOptionalOutput> = {
@@ -1387,7 +1362,7 @@ const aloneOptional: ProcedureDescriptor<AloneOptionalInput, AloneOptionalOutput
   id: 23,
   encodeInput: (v: Wire) => (v === undefined ? undefined : v.getTime()),
   decodeOutput: (w: Wire) => (w === undefined ? undefined : new Date(w)),
-  outputShape: { kind: "optional", of: { kind: "date" } },
+  outputShape: '{"kind":"optional","of":{"kind":"date"}}',
 };
 
 const alonePartialRecord: ProcedureDescriptor<AlonePartialRecordInput, AlonePartialRecordOutput> = {
@@ -1395,12 +1370,7 @@ const alonePartialRecord: ProcedureDescriptor<AlonePartialRecordInput, AlonePart
   id: 24,
   encodeInput: (v: Wire) => encodeRecord(v, (x: Wire) => x.getTime()),
   decodeOutput: (w: Wire) => decodeRecord(w, (x: Wire) => new Date(x)),
-  outputShape: {
-    kind: "record",
-    key: { kind: "literal", values: ["large", "small"] },
-    value: { kind: "date" },
-    partial: true,
-  },
+  outputShape: '{"kind":"record","key":{"kind":"literal","values":["large","small"]},"value":{"kind":"date"},"partial":true}',
 };
 
 const aloneReadonly: ProcedureDescriptor<AloneReadonlyInput, AloneReadonlyOutput> = {
@@ -1408,7 +1378,7 @@ const aloneReadonly: ProcedureDescriptor<AloneReadonlyInput, AloneReadonlyOutput
   id: 25,
   encodeInput: (v: Wire) => [v.list],
   decodeOutput: (w: Wire) => ({ list: w[0] }),
-  outputShape: { kind: "object", fields: [{ name: "list", shape: { kind: "array", item: { kind: "string" } } }] },
+  outputShape: '{"kind":"object","fields":[{"name":"list","shape":{"kind":"array","item":{"kind":"string"}}}]}',
 };
 
 const aloneRecord: ProcedureDescriptor<AloneRecordInput, AloneRecordOutput> = {
@@ -1416,7 +1386,7 @@ const aloneRecord: ProcedureDescriptor<AloneRecordInput, AloneRecordOutput> = {
   id: 26,
   encodeInput: (v: Wire) => encodeRecord(v, encodeBigint),
   decodeOutput: (w: Wire) => decodeRecord(w, decodeBigint),
-  outputShape: { kind: "record", key: { kind: "string" }, value: { kind: "bigint" } },
+  outputShape: '{"kind":"record","key":{"kind":"string"},"value":{"kind":"bigint"}}',
 };
 
 const aloneRecordOfEnum: ProcedureDescriptor<AloneRecordOfEnumInput, AloneRecordOfEnumOutput> = {
@@ -1424,7 +1394,7 @@ const aloneRecordOfEnum: ProcedureDescriptor<AloneRecordOfEnumInput, AloneRecord
   id: 27,
   encodeInput: (v: Wire) => encodeRecord(v, encodeNumber),
   decodeOutput: (w: Wire) => decodeRecord(w, (x: Wire) => x),
-  outputShape: { kind: "record", key: { kind: "literal", values: ["large", "small"] }, value: { kind: "int" } },
+  outputShape: '{"kind":"record","key":{"kind":"literal","values":["large","small"]},"value":{"kind":"int"}}',
 };
 
 const aloneRecordOfNumber: ProcedureDescriptor<AloneRecordOfNumberInput, AloneRecordOfNumberOutput> = {
@@ -1432,7 +1402,7 @@ const aloneRecordOfNumber: ProcedureDescriptor<AloneRecordOfNumberInput, AloneRe
   id: 28,
   encodeInput: (v: Wire) => encodeRecord(v, (x: Wire) => x),
   decodeOutput: (w: Wire) => decodeRecord(w, (x: Wire) => x),
-  outputShape: { kind: "record", key: { kind: "number" }, value: { kind: "string" } },
+  outputShape: '{"kind":"record","key":{"kind":"number"},"value":{"kind":"string"}}',
 };
 
 const aloneSet: ProcedureDescriptor<AloneSetInput, AloneSetOutput> = {
@@ -1440,7 +1410,7 @@ const aloneSet: ProcedureDescriptor<AloneSetInput, AloneSetOutput> = {
   id: 29,
   encodeInput: (v: Wire) => Array.from(v, (x: Wire) => x.getTime()),
   decodeOutput: (w: Wire) => new Set(w.map((x: Wire) => new Date(x))),
-  outputShape: { kind: "set", item: { kind: "date" } },
+  outputShape: '{"kind":"set","item":{"kind":"date"}}',
 };
 
 const aloneSetOfStrings: ProcedureDescriptor<AloneSetOfStringsInput, AloneSetOfStringsOutput> = {
@@ -1448,7 +1418,7 @@ const aloneSetOfStrings: ProcedureDescriptor<AloneSetOfStringsInput, AloneSetOfS
   id: 30,
   encodeInput: (v: Wire) => [...v],
   decodeOutput: (w: Wire) => new Set(w),
-  outputShape: { kind: "set", item: { kind: "string" } },
+  outputShape: '{"kind":"set","item":{"kind":"string"}}',
 };
 
 const aloneString: ProcedureDescriptor<AloneStringInput, AloneStringOutput> = {
@@ -1456,7 +1426,7 @@ const aloneString: ProcedureDescriptor<AloneStringInput, AloneStringOutput> = {
   id: 31,
   encodeInput: (v: Wire) => v,
   decodeOutput: (w: Wire) => w,
-  outputShape: { kind: "string" },
+  outputShape: '{"kind":"string"}',
 };
 
 const aloneTemplate: ProcedureDescriptor<AloneTemplateInput, AloneTemplateOutput> = {
@@ -1464,7 +1434,7 @@ const aloneTemplate: ProcedureDescriptor<AloneTemplateInput, AloneTemplateOutput
   id: 32,
   encodeInput: (v: Wire) => v,
   decodeOutput: (w: Wire) => w,
-  outputShape: { kind: "template", parts: ["id-", { kind: "int" }] },
+  outputShape: '{"kind":"template","parts":["id-",{"kind":"int"}]}',
 };
 
 const aloneTuple: ProcedureDescriptor<AloneTupleInput, AloneTupleOutput> = {
@@ -1472,7 +1442,7 @@ const aloneTuple: ProcedureDescriptor<AloneTupleInput, AloneTupleOutput> = {
   id: 33,
   encodeInput: (v: Wire) => [v[0], v[1].getTime()],
   decodeOutput: (w: Wire) => [w[0], new Date(w[1])],
-  outputShape: { kind: "tuple", items: [{ kind: "string" }, { kind: "date" }] },
+  outputShape: '{"kind":"tuple","items":[{"kind":"string"},{"kind":"date"}]}',
 };
 
 const aloneTupleWithRest: ProcedureDescriptor<AloneTupleWithRestInput, AloneTupleWithRestOutput> = {
@@ -1480,11 +1450,7 @@ const aloneTupleWithRest: ProcedureDescriptor<AloneTupleWithRestInput, AloneTupl
   id: 34,
   encodeInput: (v: Wire) => (v.map((x: Wire, i: number) => (i === 0 ? x : (i === 1 ? (x === undefined ? undefined : encodeNumber(x)) : x.getTime())))),
   decodeOutput: (w: Wire) => (w.map((x: Wire, i: number) => (i === 0 ? x : (i === 1 ? x : new Date(x))))),
-  outputShape: {
-    kind: "tuple",
-    items: [{ kind: "string" }, { kind: "optional", of: { kind: "int" } }],
-    rest: { kind: "date" },
-  },
+  outputShape: '{"kind":"tuple","items":[{"kind":"string"},{"kind":"optional","of":{"kind":"int"}}],"rest":{"kind":"date"}}',
 };
 
 const aloneUndefined: ProcedureDescriptor<AloneUndefinedInput, AloneUndefinedOutput> = {
@@ -1492,7 +1458,7 @@ const aloneUndefined: ProcedureDescriptor<AloneUndefinedInput, AloneUndefinedOut
   id: 35,
   encodeInput: (v: Wire) => v,
   decodeOutput: (w: Wire) => w,
-  outputShape: { kind: "undefined" },
+  outputShape: '{"kind":"undefined"}',
 };
 
 const aloneUnion: ProcedureDescriptor<AloneUnionInput, AloneUnionOutput> = {
@@ -1500,10 +1466,7 @@ const aloneUnion: ProcedureDescriptor<AloneUnionInput, AloneUnionOutput> = {
   id: 36,
   encodeInput: encodeAloneUnionInput,
   decodeOutput: decodeAloneUnionOutput,
-  outputShape: {
-    kind: "union",
-    options: [{ kind: "array", item: { kind: "int" } }, { kind: "date" }, { kind: "string" }],
-  },
+  outputShape: '{"kind":"union","options":[{"kind":"array","item":{"kind":"int"}},{"kind":"date"},{"kind":"string"}]}',
 };
 
 const aloneUnknown: ProcedureDescriptor<AloneUnknownInput, AloneUnknownOutput> = {
@@ -1511,7 +1474,7 @@ const aloneUnknown: ProcedureDescriptor<AloneUnknownInput, AloneUnknownOutput> =
   id: 37,
   encodeInput: encodeAny,
   decodeOutput: decodeAny,
-  outputShape: { kind: "unknown" },
+  outputShape: '{"kind":"unknown"}',
 };
 
 const fieldAny: ProcedureDescriptor<FieldAnyInput, FieldAnyOutput> = {
@@ -1519,7 +1482,7 @@ const fieldAny: ProcedureDescriptor<FieldAnyInput, FieldAnyOutput> = {
   id: 38,
   encodeInput: (v: Wire) => [encodeAny(v.any)],
   decodeOutput: (w: Wire) => ({ any: decodeAny(w[0]) }),
-  outputShape: { kind: "object", fields: [{ name: "any", shape: { kind: "any" } }] },
+  outputShape: '{"kind":"object","fields":[{"name":"any","shape":{"kind":"any"}}]}',
 };
 
 const fieldArray: ProcedureDescriptor<FieldArrayInput, FieldArrayOutput> = {
@@ -1527,7 +1490,7 @@ const fieldArray: ProcedureDescriptor<FieldArrayInput, FieldArrayOutput> = {
   id: 39,
   encodeInput: (v: Wire) => [v.array.map((x: Wire) => x.getTime())],
   decodeOutput: (w: Wire) => ({ array: w[0].map((x: Wire) => new Date(x)) }),
-  outputShape: { kind: "object", fields: [{ name: "array", shape: { kind: "array", item: { kind: "date" } } }] },
+  outputShape: '{"kind":"object","fields":[{"name":"array","shape":{"kind":"array","item":{"kind":"date"}}}]}',
 };
 
 const fieldBigint: ProcedureDescriptor<FieldBigintInput, FieldBigintOutput> = {
@@ -1535,7 +1498,7 @@ const fieldBigint: ProcedureDescriptor<FieldBigintInput, FieldBigintOutput> = {
   id: 40,
   encodeInput: (v: Wire) => [encodeBigint(v.bigint)],
   decodeOutput: (w: Wire) => ({ bigint: decodeBigint(w[0]) }),
-  outputShape: { kind: "object", fields: [{ name: "bigint", shape: { kind: "bigint" } }] },
+  outputShape: '{"kind":"object","fields":[{"name":"bigint","shape":{"kind":"bigint"}}]}',
 };
 
 const fieldBoolean: ProcedureDescriptor<FieldBooleanInput, FieldBooleanOutput> = {
@@ -1543,7 +1506,7 @@ const fieldBoolean: ProcedureDescriptor<FieldBooleanInput, FieldBooleanOutput> =
   id: 41,
   encodeInput: (v: Wire) => [v.boolean],
   decodeOutput: (w: Wire) => ({ boolean: w[0] }),
-  outputShape: { kind: "object", fields: [{ name: "boolean", shape: { kind: "boolean" } }] },
+  outputShape: '{"kind":"object","fields":[{"name":"boolean","shape":{"kind":"boolean"}}]}',
 };
 
 const fieldBytes: ProcedureDescriptor<FieldBytesInput, FieldBytesOutput> = {
@@ -1552,7 +1515,7 @@ const fieldBytes: ProcedureDescriptor<FieldBytesInput, FieldBytesOutput> = {
   encodeInput: (v: Wire) => [encodeBytes(v.bytes)],
   hasBytes: true,
   decodeOutput: (w: Wire) => ({ bytes: w[0] }),
-  outputShape: { kind: "object", fields: [{ name: "bytes", shape: { kind: "bytes" } }] },
+  outputShape: '{"kind":"object","fields":[{"name":"bytes","shape":{"kind":"bytes"}}]}',
 };
 
 const fieldBytesOrText: ProcedureDescriptor<FieldBytesOrTextInput, FieldBytesOrTextOutput> = {
@@ -1561,10 +1524,7 @@ const fieldBytesOrText: ProcedureDescriptor<FieldBytesOrTextInput, FieldBytesOrT
   encodeInput: (v: Wire) => [encodeAloneBytesOrTextInput(v.bytesOrText)],
   hasBytes: true,
   decodeOutput: (w: Wire) => ({ bytesOrText: decodeAloneBytesOrTextOutput(w[0]) }),
-  outputShape: {
-    kind: "object",
-    fields: [{ name: "bytesOrText", shape: { kind: "union", options: [{ kind: "bytes" }, { kind: "string" }] } }],
-  },
+  outputShape: '{"kind":"object","fields":[{"name":"bytesOrText","shape":{"kind":"union","options":[{"kind":"bytes"},{"kind":"string"}]}}]}',
 };
 
 const fieldCatchall: ProcedureDescriptor<FieldCatchallInput, FieldCatchallOutput> = {
@@ -1572,13 +1532,7 @@ const fieldCatchall: ProcedureDescriptor<FieldCatchallInput, FieldCatchallOutput
   id: 44,
   encodeInput: (v: Wire) => [[v.catchall.id, encodeRest(v.catchall, fieldCatchallInputCatchallKeys, encodeNumber)]],
   decodeOutput: (w: Wire) => ({ catchall: decodeAloneCatchallOutput(w[0]) }),
-  outputShape: {
-    kind: "object",
-    fields: [{
-      name: "catchall",
-      shape: { kind: "object", fields: [{ name: "id", shape: { kind: "string" } }], rest: { kind: "number" } },
-    }],
-  },
+  outputShape: '{"kind":"object","fields":[{"name":"catchall","shape":{"kind":"object","fields":[{"name":"id","shape":{"kind":"string"}}],"rest":{"kind":"number"}}}]}',
 };
 
 const fieldDate: ProcedureDescriptor<FieldDateInput, FieldDateOutput> = {
@@ -1586,7 +1540,7 @@ const fieldDate: ProcedureDescriptor<FieldDateInput, FieldDateOutput> = {
   id: 45,
   encodeInput: (v: Wire) => [v.date.getTime()],
   decodeOutput: (w: Wire) => ({ date: new Date(w[0]) }),
-  outputShape: { kind: "object", fields: [{ name: "date", shape: { kind: "date" } }] },
+  outputShape: '{"kind":"object","fields":[{"name":"date","shape":{"kind":"date"}}]}',
 };
 
 const fieldDiscriminated: ProcedureDescriptor<FieldDiscriminatedInput, FieldDiscriminatedOutput> = {
@@ -1594,32 +1548,7 @@ const fieldDiscriminated: ProcedureDescriptor<FieldDiscriminatedInput, FieldDisc
   id: 46,
   encodeInput: (v: Wire) => [encodeAloneDiscriminatedInput(v.discriminated)],
   decodeOutput: (w: Wire) => ({ discriminated: decodeAloneDiscriminatedOutput(w[0]) }),
-  outputShape: {
-    kind: "object",
-    fields: [{
-      name: "discriminated",
-      shape: {
-        kind: "union",
-        options: [
-          {
-            kind: "object",
-            fields: [
-              { name: "a", shape: { kind: "int" } },
-              { name: "type", shape: { kind: "literal", values: ["a"] } },
-            ],
-          },
-          {
-            kind: "object",
-            fields: [
-              { name: "b", shape: { kind: "date" } },
-              { name: "type", shape: { kind: "literal", values: ["b"] } },
-            ],
-          },
-        ],
-        tag: "type",
-      },
-    }],
-  },
+  outputShape: '{"kind":"object","fields":[{"name":"discriminated","shape":{"kind":"union","options":[{"kind":"object","fields":[{"name":"a","shape":{"kind":"int"}},{"name":"type","shape":{"kind":"literal","values":["a"]}}]},{"kind":"object","fields":[{"name":"b","shape":{"kind":"date"}},{"name":"type","shape":{"kind":"literal","values":["b"]}}]}],"tag":"type"}}]}',
 };
 
 const fieldEmpty: ProcedureDescriptor<FieldEmptyInput, FieldEmptyOutput> = {
@@ -1627,7 +1556,7 @@ const fieldEmpty: ProcedureDescriptor<FieldEmptyInput, FieldEmptyOutput> = {
   id: 47,
   encodeInput: (_v: Wire) => [[]],
   decodeOutput: (_w: Wire) => ({ empty: {} }),
-  outputShape: { kind: "object", fields: [{ name: "empty", shape: { kind: "object", fields: [] } }] },
+  outputShape: '{"kind":"object","fields":[{"name":"empty","shape":{"kind":"object","fields":[]}}]}',
 };
 
 const fieldEnum: ProcedureDescriptor<FieldEnumInput, FieldEnumOutput> = {
@@ -1635,7 +1564,7 @@ const fieldEnum: ProcedureDescriptor<FieldEnumInput, FieldEnumOutput> = {
   id: 48,
   encodeInput: (v: Wire) => [encodeLiteral(literalsLargeSmall, v.enum)],
   decodeOutput: (w: Wire) => ({ enum: decodeLiteral(literalsLargeSmall, w[0]) }),
-  outputShape: { kind: "object", fields: [{ name: "enum", shape: { kind: "literal", values: ["large", "small"] } }] },
+  outputShape: '{"kind":"object","fields":[{"name":"enum","shape":{"kind":"literal","values":["large","small"]}}]}',
 };
 
 const fieldInt: ProcedureDescriptor<FieldIntInput, FieldIntOutput> = {
@@ -1643,7 +1572,7 @@ const fieldInt: ProcedureDescriptor<FieldIntInput, FieldIntOutput> = {
   id: 49,
   encodeInput: (v: Wire) => [encodeNumber(v.int)],
   decodeOutput: (w: Wire) => ({ int: w[0] }),
-  outputShape: { kind: "object", fields: [{ name: "int", shape: { kind: "int" } }] },
+  outputShape: '{"kind":"object","fields":[{"name":"int","shape":{"kind":"int"}}]}',
 };
 
 const fieldIntersection: ProcedureDescriptor<FieldIntersectionInput, FieldIntersectionOutput> = {
@@ -1651,16 +1580,7 @@ const fieldIntersection: ProcedureDescriptor<FieldIntersectionInput, FieldInters
   id: 50,
   encodeInput: (v: Wire) => [[v.intersection.a, encodeNumber(v.intersection.b)]],
   decodeOutput: (w: Wire) => ({ intersection: { a: w[0][0], b: w[0][1] } }),
-  outputShape: {
-    kind: "object",
-    fields: [{
-      name: "intersection",
-      shape: {
-        kind: "object",
-        fields: [{ name: "a", shape: { kind: "string" } }, { name: "b", shape: { kind: "int" } }],
-      },
-    }],
-  },
+  outputShape: '{"kind":"object","fields":[{"name":"intersection","shape":{"kind":"object","fields":[{"name":"a","shape":{"kind":"string"}},{"name":"b","shape":{"kind":"int"}}]}}]}',
 };
 
 const fieldJson: ProcedureDescriptor<FieldJsonInput, FieldJsonOutput> = {
@@ -1668,7 +1588,7 @@ const fieldJson: ProcedureDescriptor<FieldJsonInput, FieldJsonOutput> = {
   id: 51,
   encodeInput: (v: Wire) => [encodeAny(v.json)],
   decodeOutput: (w: Wire) => ({ json: decodeAny(w[0]) }),
-  outputShape: { kind: "object", fields: [{ name: "json", shape: { kind: "json" } }] },
+  outputShape: '{"kind":"object","fields":[{"name":"json","shape":{"kind":"json"}}]}',
 };
 
 const fieldLiteral: ProcedureDescriptor<FieldLiteralInput, FieldLiteralOutput> = {
@@ -1676,7 +1596,7 @@ const fieldLiteral: ProcedureDescriptor<FieldLiteralInput, FieldLiteralOutput> =
   id: 52,
   encodeInput: (v: Wire) => [encodeLiteral(literalsOnly, v.literal)],
   decodeOutput: (w: Wire) => ({ literal: decodeLiteral(literalsOnly, w[0]) }),
-  outputShape: { kind: "object", fields: [{ name: "literal", shape: { kind: "literal", values: ["only"] } }] },
+  outputShape: '{"kind":"object","fields":[{"name":"literal","shape":{"kind":"literal","values":["only"]}}]}',
 };
 
 const fieldLiterals: ProcedureDescriptor<FieldLiteralsInput, FieldLiteralsOutput> = {
@@ -1684,10 +1604,7 @@ const fieldLiterals: ProcedureDescriptor<FieldLiteralsInput, FieldLiteralsOutput
   id: 53,
   encodeInput: (v: Wire) => [encodeLiteral(literalsOne11, v.literals)],
   decodeOutput: (w: Wire) => ({ literals: decodeLiteral(literalsOne11, w[0]) }),
-  outputShape: {
-    kind: "object",
-    fields: [{ name: "literals", shape: { kind: "literal", values: ["one", 1, { bigint: "1" }] } }],
-  },
+  outputShape: '{"kind":"object","fields":[{"name":"literals","shape":{"kind":"literal","values":["one",1,{"bigint":"1"}]}}]}',
 };
 
 const fieldLoose: ProcedureDescriptor<FieldLooseInput, FieldLooseOutput> = {
@@ -1695,10 +1612,7 @@ const fieldLoose: ProcedureDescriptor<FieldLooseInput, FieldLooseOutput> = {
   id: 54,
   encodeInput: (v: Wire) => [[encodeRest(v.loose, fieldLooseInputLooseKeys, encodeAny)]],
   decodeOutput: (w: Wire) => ({ loose: decodeAloneLooseOutput(w[0]) }),
-  outputShape: {
-    kind: "object",
-    fields: [{ name: "loose", shape: { kind: "object", fields: [], rest: { kind: "unknown" } } }],
-  },
+  outputShape: '{"kind":"object","fields":[{"name":"loose","shape":{"kind":"object","fields":[],"rest":{"kind":"unknown"}}}]}',
 };
 
 const fieldMap: ProcedureDescriptor<FieldMapInput, FieldMapOutput> = {
@@ -1706,10 +1620,7 @@ const fieldMap: ProcedureDescriptor<FieldMapInput, FieldMapOutput> = {
   id: 55,
   encodeInput: (v: Wire) => [encodeMap(v.map, (x: Wire) => x, (x: Wire) => x.getTime())],
   decodeOutput: (w: Wire) => ({ map: decodeMap(w[0], (x: Wire) => x, (x: Wire) => new Date(x)) }),
-  outputShape: {
-    kind: "object",
-    fields: [{ name: "map", shape: { kind: "map", key: { kind: "string" }, value: { kind: "date" } } }],
-  },
+  outputShape: '{"kind":"object","fields":[{"name":"map","shape":{"kind":"map","key":{"kind":"string"},"value":{"kind":"date"}}}]}',
 };
 
 const fieldNode: ProcedureDescriptor<FieldNodeInput, FieldNodeOutput> = {
@@ -1717,7 +1628,7 @@ const fieldNode: ProcedureDescriptor<FieldNodeInput, FieldNodeOutput> = {
   id: 56,
   encodeInput: (v: Wire) => boundDepth([encodeAloneNodeInputNode(v.node)]),
   decodeOutput: (w: Wire) => ({ node: decodeAloneNodeInputNode(w[0]) }),
-  outputShape: { kind: "object", fields: [{ name: "node", shape: { kind: "ref", to: "AloneNodeInputNode" } }] },
+  outputShape: '{"kind":"object","fields":[{"name":"node","shape":{"kind":"ref","to":"AloneNodeInputNode"}}]}',
 };
 
 const fieldNull: ProcedureDescriptor<FieldNullInput, FieldNullOutput> = {
@@ -1725,7 +1636,7 @@ const fieldNull: ProcedureDescriptor<FieldNullInput, FieldNullOutput> = {
   id: 57,
   encodeInput: (v: Wire) => [v.null],
   decodeOutput: (w: Wire) => ({ null: w[0] }),
-  outputShape: { kind: "object", fields: [{ name: "null", shape: { kind: "null" } }] },
+  outputShape: '{"kind":"object","fields":[{"name":"null","shape":{"kind":"null"}}]}',
 };
 
 const fieldNullable: ProcedureDescriptor<FieldNullableInput, FieldNullableOutput> = {
@@ -1733,7 +1644,7 @@ const fieldNullable: ProcedureDescriptor<FieldNullableInput, FieldNullableOutput
   id: 58,
   encodeInput: (v: Wire) => ([v.nullable === null ? null : v.nullable.getTime()]),
   decodeOutput: (w: Wire) => ({ nullable: w[0] === null ? null : new Date(w[0]) }),
-  outputShape: { kind: "object", fields: [{ name: "nullable", shape: { kind: "nullable", of: { kind: "date" } } }] },
+  outputShape: '{"kind":"object","fields":[{"name":"nullable","shape":{"kind":"nullable","of":{"kind":"date"}}}]}',
 };
 
 const fieldNumber: ProcedureDescriptor<FieldNumberInput, FieldNumberOutput> = {
@@ -1741,7 +1652,7 @@ const fieldNumber: ProcedureDescriptor<FieldNumberInput, FieldNumberOutput> = {
   id: 59,
   encodeInput: (v: Wire) => [encodeNumber(v.number)],
   decodeOutput: (w: Wire) => ({ number: w[0] }),
-  outputShape: { kind: "object", fields: [{ name: "number", shape: { kind: "number" } }] },
+  outputShape: '{"kind":"object","fields":[{"name":"number","shape":{"kind":"number"}}]}',
 };
 
 const fieldObject: ProcedureDescriptor<FieldObjectInput, FieldObjectOutput> = {
@@ -1752,19 +1663,7 @@ const fieldObject: ProcedureDescriptor<FieldObjectInput, FieldObjectOutput> = {
     v.object.b === undefined ? absent(v.object, "b") : v.object.b.getTime(),
   ]]),
   decodeOutput: (w: Wire) => ({ object: decodeAloneObjectOutput(w[0]) }),
-  outputShape: {
-    kind: "object",
-    fields: [{
-      name: "object",
-      shape: {
-        kind: "object",
-        fields: [
-          { name: "a", shape: { kind: "string" }, optional: true },
-          { name: "b", shape: { kind: "date" }, optional: true, exact: true },
-        ],
-      },
-    }],
-  },
+  outputShape: '{"kind":"object","fields":[{"name":"object","shape":{"kind":"object","fields":[{"name":"a","shape":{"kind":"string"},"optional":true},{"name":"b","shape":{"kind":"date"},"optional":true,"exact":true}]}}]}',
 };
 
 const fieldOptional: ProcedureDescriptor<FieldOptionalInput, FieldOptionalOutput> = {
@@ -1772,7 +1671,7 @@ const fieldOptional: ProcedureDescriptor<FieldOptionalInput, FieldOptionalOutput
   id: 61,
   encodeInput: (v: Wire) => ([v.optional === undefined ? absent(v, "optional") : v.optional.getTime()]),
   decodeOutput: decodeFieldOptionalOutput,
-  outputShape: { kind: "object", fields: [{ name: "optional", shape: { kind: "date" }, optional: true }] },
+  outputShape: '{"kind":"object","fields":[{"name":"optional","shape":{"kind":"date"},"optional":true}]}',
 };
 
 const fieldPartialRecord: ProcedureDescriptor<FieldPartialRecordInput, FieldPartialRecordOutput> = {
@@ -1780,18 +1679,7 @@ const fieldPartialRecord: ProcedureDescriptor<FieldPartialRecordInput, FieldPart
   id: 62,
   encodeInput: (v: Wire) => [encodeRecord(v.partialRecord, (x: Wire) => x.getTime())],
   decodeOutput: (w: Wire) => ({ partialRecord: decodeRecord(w[0], (x: Wire) => new Date(x)) }),
-  outputShape: {
-    kind: "object",
-    fields: [{
-      name: "partialRecord",
-      shape: {
-        kind: "record",
-        key: { kind: "literal", values: ["large", "small"] },
-        value: { kind: "date" },
-        partial: true,
-      },
-    }],
-  },
+  outputShape: '{"kind":"object","fields":[{"name":"partialRecord","shape":{"kind":"record","key":{"kind":"literal","values":["large","small"]},"value":{"kind":"date"},"partial":true}}]}',
 };
 
 const fieldReadonly: ProcedureDescriptor<FieldReadonlyInput, FieldReadonlyOutput> = {
@@ -1799,13 +1687,7 @@ const fieldReadonly: ProcedureDescriptor<FieldReadonlyInput, FieldReadonlyOutput
   id: 63,
   encodeInput: (v: Wire) => [[v.readonly.list]],
   decodeOutput: (w: Wire) => ({ readonly: { list: w[0][0] } }),
-  outputShape: {
-    kind: "object",
-    fields: [{
-      name: "readonly",
-      shape: { kind: "object", fields: [{ name: "list", shape: { kind: "array", item: { kind: "string" } } }] },
-    }],
-  },
+  outputShape: '{"kind":"object","fields":[{"name":"readonly","shape":{"kind":"object","fields":[{"name":"list","shape":{"kind":"array","item":{"kind":"string"}}}]}}]}',
 };
 
 const fieldRecord: ProcedureDescriptor<FieldRecordInput, FieldRecordOutput> = {
@@ -1813,10 +1695,7 @@ const fieldRecord: ProcedureDescriptor<FieldRecordInput, FieldRecordOutput> = {
   id: 64,
   encodeInput: (v: Wire) => [encodeRecord(v.record, encodeBigint)],
   decodeOutput: (w: Wire) => ({ record: decodeRecord(w[0], decodeBigint) }),
-  outputShape: {
-    kind: "object",
-    fields: [{ name: "record", shape: { kind: "record", key: { kind: "string" }, value: { kind: "bigint" } } }],
-  },
+  outputShape: '{"kind":"object","fields":[{"name":"record","shape":{"kind":"record","key":{"kind":"string"},"value":{"kind":"bigint"}}}]}',
 };
 
 const fieldRecordOfEnum: ProcedureDescriptor<FieldRecordOfEnumInput, FieldRecordOfEnumOutput> = {
@@ -1824,13 +1703,7 @@ const fieldRecordOfEnum: ProcedureDescriptor<FieldRecordOfEnumInput, FieldRecord
   id: 65,
   encodeInput: (v: Wire) => [encodeRecord(v.recordOfEnum, encodeNumber)],
   decodeOutput: (w: Wire) => ({ recordOfEnum: decodeRecord(w[0], (x: Wire) => x) }),
-  outputShape: {
-    kind: "object",
-    fields: [{
-      name: "recordOfEnum",
-      shape: { kind: "record", key: { kind: "literal", values: ["large", "small"] }, value: { kind: "int" } },
-    }],
-  },
+  outputShape: '{"kind":"object","fields":[{"name":"recordOfEnum","shape":{"kind":"record","key":{"kind":"literal","values":["large","small"]},"value":{"kind":"int"}}}]}',
 };
 
 const fieldRecordOfNumber: ProcedureDescriptor<FieldRecordOfNumberInput, FieldRecordOfNumberOutput> = {
@@ -1838,10 +1711,7 @@ const fieldRecordOfNumber: ProcedureDescriptor<FieldRecordOfNumberInput, FieldRe
   id: 66,
   encodeInput: (v: Wire) => [encodeRecord(v.recordOfNumber, (x: Wire) => x)],
   decodeOutput: (w: Wire) => ({ recordOfNumber: decodeRecord(w[0], (x: Wire) => x) }),
-  outputShape: {
-    kind: "object",
-    fields: [{ name: "recordOfNumber", shape: { kind: "record", key: { kind: "number" }, value: { kind: "string" } } }],
-  },
+  outputShape: '{"kind":"object","fields":[{"name":"recordOfNumber","shape":{"kind":"record","key":{"kind":"number"},"value":{"kind":"string"}}}]}',
 };
 
 const fieldSet: ProcedureDescriptor<FieldSetInput, FieldSetOutput> = {
@@ -1849,7 +1719,7 @@ const fieldSet: ProcedureDescriptor<FieldSetInput, FieldSetOutput> = {
   id: 67,
   encodeInput: (v: Wire) => [Array.from(v.set, (x: Wire) => x.getTime())],
   decodeOutput: (w: Wire) => ({ set: new Set(w[0].map((x: Wire) => new Date(x))) }),
-  outputShape: { kind: "object", fields: [{ name: "set", shape: { kind: "set", item: { kind: "date" } } }] },
+  outputShape: '{"kind":"object","fields":[{"name":"set","shape":{"kind":"set","item":{"kind":"date"}}}]}',
 };
 
 const fieldSetOfStrings: ProcedureDescriptor<FieldSetOfStringsInput, FieldSetOfStringsOutput> = {
@@ -1857,7 +1727,7 @@ const fieldSetOfStrings: ProcedureDescriptor<FieldSetOfStringsInput, FieldSetOfS
   id: 68,
   encodeInput: (v: Wire) => [[...v.setOfStrings]],
   decodeOutput: (w: Wire) => ({ setOfStrings: new Set(w[0]) }),
-  outputShape: { kind: "object", fields: [{ name: "setOfStrings", shape: { kind: "set", item: { kind: "string" } } }] },
+  outputShape: '{"kind":"object","fields":[{"name":"setOfStrings","shape":{"kind":"set","item":{"kind":"string"}}}]}',
 };
 
 const fieldString: ProcedureDescriptor<FieldStringInput, FieldStringOutput> = {
@@ -1865,7 +1735,7 @@ const fieldString: ProcedureDescriptor<FieldStringInput, FieldStringOutput> = {
   id: 69,
   encodeInput: (v: Wire) => [v.string],
   decodeOutput: (w: Wire) => ({ string: w[0] }),
-  outputShape: { kind: "object", fields: [{ name: "string", shape: { kind: "string" } }] },
+  outputShape: '{"kind":"object","fields":[{"name":"string","shape":{"kind":"string"}}]}',
 };
 
 const fieldTemplate: ProcedureDescriptor<FieldTemplateInput, FieldTemplateOutput> = {
@@ -1873,10 +1743,7 @@ const fieldTemplate: ProcedureDescriptor<FieldTemplateInput, FieldTemplateOutput
   id: 70,
   encodeInput: (v: Wire) => [v.template],
   decodeOutput: (w: Wire) => ({ template: w[0] }),
-  outputShape: {
-    kind: "object",
-    fields: [{ name: "template", shape: { kind: "template", parts: ["id-", { kind: "int" }] } }],
-  },
+  outputShape: '{"kind":"object","fields":[{"name":"template","shape":{"kind":"template","parts":["id-",{"kind":"int"}]}}]}',
 };
 
 const fieldTuple: ProcedureDescriptor<FieldTupleInput, FieldTupleOutput> = {
@@ -1884,10 +1751,7 @@ const fieldTuple: ProcedureDescriptor<FieldTupleInput, FieldTupleOutput> = {
   id: 71,
   encodeInput: (v: Wire) => [[v.tuple[0], v.tuple[1].getTime()]],
   decodeOutput: (w: Wire) => ({ tuple: [w[0][0], new Date(w[0][1])] }),
-  outputShape: {
-    kind: "object",
-    fields: [{ name: "tuple", shape: { kind: "tuple", items: [{ kind: "string" }, { kind: "date" }] } }],
-  },
+  outputShape: '{"kind":"object","fields":[{"name":"tuple","shape":{"kind":"tuple","items":[{"kind":"string"},{"kind":"date"}]}}]}',
 };
 
 const fieldTupleWithRest: ProcedureDescriptor<FieldTupleWithRestInput, FieldTupleWithRestOutput> = {
@@ -1895,17 +1759,7 @@ const fieldTupleWithRest: ProcedureDescriptor<FieldTupleWithRestInput, FieldTupl
   id: 72,
   encodeInput: (v: Wire) => ([v.tupleWithRest.map((x: Wire, i: number) => (i === 0 ? x : (i === 1 ? (x === undefined ? undefined : encodeNumber(x)) : x.getTime())))]),
   decodeOutput: (w: Wire) => ({ tupleWithRest: w[0].map((x: Wire, i: number) => (i === 0 ? x : (i === 1 ? x : new Date(x)))) }),
-  outputShape: {
-    kind: "object",
-    fields: [{
-      name: "tupleWithRest",
-      shape: {
-        kind: "tuple",
-        items: [{ kind: "string" }, { kind: "optional", of: { kind: "int" } }],
-        rest: { kind: "date" },
-      },
-    }],
-  },
+  outputShape: '{"kind":"object","fields":[{"name":"tupleWithRest","shape":{"kind":"tuple","items":[{"kind":"string"},{"kind":"optional","of":{"kind":"int"}}],"rest":{"kind":"date"}}}]}',
 };
 
 const fieldUndefined: ProcedureDescriptor<FieldUndefinedInput, FieldUndefinedOutput> = {
@@ -1913,7 +1767,7 @@ const fieldUndefined: ProcedureDescriptor<FieldUndefinedInput, FieldUndefinedOut
   id: 73,
   encodeInput: (v: Wire) => [v.undefined],
   decodeOutput: (w: Wire) => ({ undefined: w[0] }),
-  outputShape: { kind: "object", fields: [{ name: "undefined", shape: { kind: "undefined" } }] },
+  outputShape: '{"kind":"object","fields":[{"name":"undefined","shape":{"kind":"undefined"}}]}',
 };
 
 const fieldUnion: ProcedureDescriptor<FieldUnionInput, FieldUnionOutput> = {
@@ -1921,16 +1775,7 @@ const fieldUnion: ProcedureDescriptor<FieldUnionInput, FieldUnionOutput> = {
   id: 74,
   encodeInput: (v: Wire) => [encodeAloneUnionInput(v.union)],
   decodeOutput: (w: Wire) => ({ union: decodeAloneUnionOutput(w[0]) }),
-  outputShape: {
-    kind: "object",
-    fields: [{
-      name: "union",
-      shape: {
-        kind: "union",
-        options: [{ kind: "array", item: { kind: "int" } }, { kind: "date" }, { kind: "string" }],
-      },
-    }],
-  },
+  outputShape: '{"kind":"object","fields":[{"name":"union","shape":{"kind":"union","options":[{"kind":"array","item":{"kind":"int"}},{"kind":"date"},{"kind":"string"}]}}]}',
 };
 
 const fieldUnknown: ProcedureDescriptor<FieldUnknownInput, FieldUnknownOutput> = {
@@ -1938,7 +1783,7 @@ const fieldUnknown: ProcedureDescriptor<FieldUnknownInput, FieldUnknownOutput> =
   id: 75,
   encodeInput: (v: Wire) => [encodeAny(v.unknown)],
   decodeOutput: (w: Wire) => ({ unknown: decodeAny(w[0]) }),
-  outputShape: { kind: "object", fields: [{ name: "unknown", shape: { kind: "unknown" } }] },
+  outputShape: '{"kind":"object","fields":[{"name":"unknown","shape":{"kind":"unknown"}}]}',
 };
 
 const aloneCatchallInputKeys = new Set(["id"]);

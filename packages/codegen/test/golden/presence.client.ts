@@ -424,17 +424,8 @@ const schema: SchemaDescriptor = {
   name: "floor",
   fingerprint: "121bfe9ab4548fa1",
   definitions: {
-    Lot: {
-      kind: "object",
-      fields: [{ name: "house", shape: { kind: "string" } }, { name: "lot", shape: { kind: "int" } }],
-    },
-    Person: {
-      kind: "object",
-      fields: [
-        { name: "langs", shape: { kind: "array", item: { kind: "string" } }, optional: true },
-        { name: "nick", shape: { kind: "string" } },
-      ],
-    },
+    Lot: '{"kind":"object","fields":[{"name":"house","shape":{"kind":"string"}},{"name":"lot","shape":{"kind":"int"}}]}',
+    Person: '{"kind":"object","fields":[{"name":"langs","shape":{"kind":"array","item":{"kind":"string"}},"optional":true},{"name":"nick","shape":{"kind":"string"}}]}',
   },
 };
 
@@ -443,10 +434,7 @@ const auctions: TopicDescriptor<AuctionsParams, AuctionsEvent> = {
   id: 0,
   encodeParams: encodeLot,
   decodeEvent: (w: Wire) => ({ bid: w[0], lot: decodeLot(w[1]) }),
-  eventShape: {
-    kind: "object",
-    fields: [{ name: "bid", shape: { kind: "number" } }, { name: "lot", shape: { kind: "ref", to: "Lot" } }],
-  },
+  eventShape: '{"kind":"object","fields":[{"name":"bid","shape":{"kind":"number"}},{"name":"lot","shape":{"kind":"ref","to":"Lot"}}]}',
   wildcards: ["lot"],
 };
 
@@ -455,15 +443,12 @@ const deskMessages: TopicDescriptor<DeskMessagesParams, DeskMessagesEvent> = {
   id: 1,
   encodeParams: (v: Wire) => [v.desk],
   decodeEvent: (w: Wire) => ({ from: decodePerson(w[0]), text: w[1] }),
-  eventShape: {
-    kind: "object",
-    fields: [{ name: "from", shape: { kind: "ref", to: "Person" } }, { name: "text", shape: { kind: "string" } }],
-  },
+  eventShape: '{"kind":"object","fields":[{"name":"from","shape":{"kind":"ref","to":"Person"}},{"name":"text","shape":{"kind":"string"}}]}',
   history: true,
   presence: {
     encode: encodePerson,
     decode: decodePerson,
-    shape: { kind: "ref", to: "Person" },
+    shape: '{"kind":"ref","to":"Person"}',
   },
 };
 
@@ -472,11 +457,11 @@ const deskTyping: TopicDescriptor<DeskTypingParams, DeskTypingEvent> = {
   id: 2,
   encodeParams: (v: Wire) => [v.desk],
   decodeEvent: (w: Wire) => w,
-  eventShape: { kind: "string" },
+  eventShape: '{"kind":"string"}',
   presence: {
     encode: (v: Wire) => [v.nick],
     decode: (w: Wire) => ({ nick: w[0] }),
-    shape: { kind: "object", fields: [{ name: "nick", shape: { kind: "string" } }] },
+    shape: '{"kind":"object","fields":[{"name":"nick","shape":{"kind":"string"}}]}',
   },
 };
 
@@ -489,7 +474,7 @@ const lobby: TopicDescriptor<void, LobbyEvent> = {
   path: "lobby",
   id: 3,
   decodeEvent: (w: Wire) => w,
-  eventShape: { kind: "string" },
+  eventShape: '{"kind":"string"}',
   presence: {
     encode: (v: Wire) => ([
       v.badge === undefined ? absent(v, "badge") : encodeBytes(v.badge),
@@ -497,14 +482,7 @@ const lobby: TopicDescriptor<void, LobbyEvent> = {
       v.since,
     ]),
     decode: decodeLobbyMember,
-    shape: {
-      kind: "object",
-      fields: [
-        { name: "badge", shape: { kind: "bytes" }, optional: true },
-        { name: "nick", shape: { kind: "string" } },
-        { name: "since", shape: { kind: "date" } },
-      ],
-    },
+    shape: '{"kind":"object","fields":[{"name":"badge","shape":{"kind":"bytes"},"optional":true},{"name":"nick","shape":{"kind":"string"}},{"name":"since","shape":{"kind":"date"}}]}',
   },
 };
 
@@ -513,7 +491,7 @@ const orders: TopicDescriptor<OrdersParams, OrdersEvent> = {
   id: 4,
   encodeParams: (v: Wire) => v,
   decodeEvent: (w: Wire) => ({ id: w[0] }),
-  eventShape: { kind: "object", fields: [{ name: "id", shape: { kind: "int" } }] },
+  eventShape: '{"kind":"object","fields":[{"name":"id","shape":{"kind":"int"}}]}',
   history: true,
 };
 
@@ -522,12 +500,12 @@ const prices: TopicDescriptor<PricesParams, PricesEvent> = {
   id: 5,
   encodeParams: (v: Wire) => [v.symbol],
   decodeEvent: (w: Wire) => ({ bid: w[0] }),
-  eventShape: { kind: "object", fields: [{ name: "bid", shape: { kind: "number" } }] },
+  eventShape: '{"kind":"object","fields":[{"name":"bid","shape":{"kind":"number"}}]}',
   history: true,
   presence: {
     encode: encodeNumber,
     decode: (w: Wire) => w,
-    shape: { kind: "int" },
+    shape: '{"kind":"int"}',
   },
   wildcards: ["symbol"],
 };
@@ -537,10 +515,7 @@ const trades: TopicDescriptor<TradesParams, TradesEvent> = {
   id: 6,
   encodeParams: (v: Wire) => ([v.exchange, v.lot === undefined ? absent(v, "lot") : encodeNumber(v.lot), v.symbol]),
   decodeEvent: (w: Wire) => ({ at: new Date(w[0]), size: w[1] }),
-  eventShape: {
-    kind: "object",
-    fields: [{ name: "at", shape: { kind: "date" } }, { name: "size", shape: { kind: "int" } }],
-  },
+  eventShape: '{"kind":"object","fields":[{"name":"at","shape":{"kind":"date"}},{"name":"size","shape":{"kind":"int"}}]}',
   history: true,
   wildcards: ["exchange", "lot", "symbol"],
 };

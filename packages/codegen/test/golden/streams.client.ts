@@ -327,19 +327,12 @@ const schema: SchemaDescriptor = {
   name: "lab",
   fingerprint: "fe92c9374ce098fd",
   definitions: {
-    Reading: {
-      kind: "object",
-      fields: [
-        { name: "at", shape: { kind: "date" } },
-        { name: "sensor", shape: { kind: "string" } },
-        { name: "value", shape: { kind: "number" } },
-      ],
-    },
+    Reading: '{"kind":"object","fields":[{"name":"at","shape":{"kind":"date"}},{"name":"sensor","shape":{"kind":"string"}},{"name":"value","shape":{"kind":"number"}}]}',
   },
   metadata: {
     encodeCall: (v: Wire) => ([encodeLiteral(literalsDeEn, v.locale), v.tenant ?? absent(v, "tenant")]),
     decodeAnswer: (w: Wire) => ({ servedBy: w[0] }),
-    answerShape: { kind: "object", fields: [{ name: "servedBy", shape: { kind: "string" } }] },
+    answerShape: '{"kind":"object","fields":[{"name":"servedBy","shape":{"kind":"string"}}]}',
   },
 };
 
@@ -349,11 +342,11 @@ const filesDownload: ProcedureDescriptor<FilesDownloadInput, FilesDownloadOutput
   streams: "output",
   encodeInput: (v: Wire) => [v.name],
   decodeOutput: (w: Wire) => w,
-  outputShape: { kind: "bytes" },
+  outputShape: '{"kind":"bytes"}',
   errors: {
     NoSuchFile: {
       decode: (w: Wire) => ({ name: w[0] }),
-      shape: { kind: "object", fields: [{ name: "name", shape: { kind: "string" } }] },
+      shape: '{"kind":"object","fields":[{"name":"name","shape":{"kind":"string"}}]}',
     },
   },
 };
@@ -373,11 +366,11 @@ const filesUpload: ProcedureDescriptor<FilesUploadInputItem, FilesUploadOutput> 
   encodeInput: encodeBytes,
   hasBytes: true,
   decodeOutput: (w: Wire) => ({ bytes: w[0] }),
-  outputShape: { kind: "object", fields: [{ name: "bytes", shape: { kind: "int" } }] },
+  outputShape: '{"kind":"object","fields":[{"name":"bytes","shape":{"kind":"int"}}]}',
   errors: {
     DiskFull: {
       decode: (w: Wire) => ({ freeBytes: w[0] }),
-      shape: { kind: "object", fields: [{ name: "freeBytes", shape: { kind: "int" } }] },
+      shape: '{"kind":"object","fields":[{"name":"freeBytes","shape":{"kind":"int"}}]}',
     },
   },
 };
@@ -395,11 +388,11 @@ const ordersPlace: ProcedureDescriptor<OrdersPlaceInput, OrdersPlaceOutput> = {
   idempotentMs: 300_000,
   encodeInput: (v: Wire) => [encodeNumber(v.count), v.item],
   decodeOutput: (w: Wire) => ({ order: w[0] }),
-  outputShape: { kind: "object", fields: [{ name: "order", shape: { kind: "string" } }] },
+  outputShape: '{"kind":"object","fields":[{"name":"order","shape":{"kind":"string"}}]}',
   errors: {
     SoldOut: {
       decode: (w: Wire) => ({ left: w[0] }),
-      shape: { kind: "object", fields: [{ name: "left", shape: { kind: "int" } }] },
+      shape: '{"kind":"object","fields":[{"name":"left","shape":{"kind":"int"}}]}',
     },
   },
 };
@@ -410,7 +403,7 @@ const sensorsAverage: ProcedureDescriptor<SensorsAverageInputItem, SensorsAverag
   streams: "both",
   encodeInput: encodeReading,
   decodeOutput: (w: Wire) => ({ average: w[0] }),
-  outputShape: { kind: "object", fields: [{ name: "average", shape: { kind: "number" } }] },
+  outputShape: '{"kind":"object","fields":[{"name":"average","shape":{"kind":"number"}}]}',
 };
 
 const sensorsRecord: ProcedureDescriptor<SensorsRecordInputItem, SensorsRecordOutput> = {
@@ -419,7 +412,7 @@ const sensorsRecord: ProcedureDescriptor<SensorsRecordInputItem, SensorsRecordOu
   streams: "input",
   encodeInput: encodeReading,
   decodeOutput: (w: Wire) => ({ count: w[0] }),
-  outputShape: { kind: "object", fields: [{ name: "count", shape: { kind: "int" } }] },
+  outputShape: '{"kind":"object","fields":[{"name":"count","shape":{"kind":"int"}}]}',
 };
 
 const sensorsWatch: ProcedureDescriptor<void, SensorsWatchOutputItem> = {
@@ -427,11 +420,11 @@ const sensorsWatch: ProcedureDescriptor<void, SensorsWatchOutputItem> = {
   id: 7,
   streams: "output",
   decodeOutput: decodeReading,
-  outputShape: { kind: "ref", to: "Reading" },
+  outputShape: '{"kind":"ref","to":"Reading"}',
   errors: {
     Broken: {
       decode: (w: Wire) => ({ sensor: w[0] }),
-      shape: { kind: "object", fields: [{ name: "sensor", shape: { kind: "string" } }] },
+      shape: '{"kind":"object","fields":[{"name":"sensor","shape":{"kind":"string"}}]}',
     },
   },
 };
@@ -440,13 +433,7 @@ const whoAmI: ProcedureDescriptor<void, WhoAmIOutput> = {
   path: "whoAmI",
   id: 8,
   decodeOutput: (w: Wire) => ({ locale: w[0], tenant: w[1] }),
-  outputShape: {
-    kind: "object",
-    fields: [
-      { name: "locale", shape: { kind: "string" } },
-      { name: "tenant", shape: { kind: "nullable", of: { kind: "string" } } },
-    ],
-  },
+  outputShape: '{"kind":"object","fields":[{"name":"locale","shape":{"kind":"string"}},{"name":"tenant","shape":{"kind":"nullable","of":{"kind":"string"}}}]}',
 };
 
 function decodeReading(w: Wire): Wire {

@@ -316,13 +316,7 @@ const schema: SchemaDescriptor = {
   name: "plant",
   fingerprint: "c7ff5013249ad387",
   definitions: {
-    Alarm: {
-      kind: "object",
-      fields: [
-        { name: "sensor", shape: { kind: "string" } },
-        { name: "tags", shape: { kind: "array", item: { kind: "string" } } },
-      ],
-    },
+    Alarm: '{"kind":"object","fields":[{"name":"sensor","shape":{"kind":"string"}},{"name":"tags","shape":{"kind":"array","item":{"kind":"string"}}}]}',
   },
 };
 
@@ -330,7 +324,7 @@ const alarms: TopicDescriptor<void, AlarmsEvent> = {
   path: "alarms",
   id: 0,
   decodeEvent: decodeAlarm,
-  eventShape: { kind: "ref", to: "Alarm" },
+  eventShape: '{"kind":"ref","to":"Alarm"}',
   encodePublish: encodeAlarm,
   history: true,
 };
@@ -340,14 +334,7 @@ const gaugesReadings: TopicDescriptor<GaugesReadingsParams, GaugesReadingsEvent>
   id: 1,
   encodeParams: (v: Wire) => [v.hall],
   decodeEvent: decodeGaugesReadingsEvent,
-  eventShape: {
-    kind: "object",
-    fields: [
-      { name: "filler", shape: { kind: "string" }, optional: true },
-      { name: "gauge", shape: { kind: "string" } },
-      { name: "value", shape: { kind: "number" } },
-    ],
-  },
+  eventShape: '{"kind":"object","fields":[{"name":"filler","shape":{"kind":"string"},"optional":true},{"name":"gauge","shape":{"kind":"string"}},{"name":"value","shape":{"kind":"number"}}]}',
 };
 
 const gaugesSetting: TopicDescriptor<GaugesSettingParams, GaugesSettingEvent> = {
@@ -355,10 +342,7 @@ const gaugesSetting: TopicDescriptor<GaugesSettingParams, GaugesSettingEvent> = 
   id: 2,
   encodeParams: (v: Wire) => (v === undefined ? undefined : [v.hall]),
   decodeEvent: (w: Wire) => ({ at: new Date(w[0]), percent: w[1] }),
-  eventShape: {
-    kind: "object",
-    fields: [{ name: "at", shape: { kind: "date" } }, { name: "percent", shape: { kind: "int" } }],
-  },
+  eventShape: '{"kind":"object","fields":[{"name":"at","shape":{"kind":"date"}},{"name":"percent","shape":{"kind":"int"}}]}',
   encodePublish: (v: Wire) => [v.at, encodeNumber(v.percent)],
   history: true,
   retain: true,
@@ -373,7 +357,7 @@ const photos: TopicDescriptor<void, PhotosEvent> = {
   path: "photos",
   id: 3,
   decodeEvent: (w: Wire) => ({ jpeg: w[0] }),
-  eventShape: { kind: "object", fields: [{ name: "jpeg", shape: { kind: "bytes" } }] },
+  eventShape: '{"kind":"object","fields":[{"name":"jpeg","shape":{"kind":"bytes"}}]}',
   encodePublish: (v: Wire) => [encodeBytes(v.jpeg)],
   hasBytes: true,
 };
@@ -383,7 +367,7 @@ const shifts: TopicDescriptor<ShiftsParams, ShiftsEvent> = {
   id: 4,
   encodeParams: (v: Wire) => [v.hall],
   decodeEvent: (w: Wire) => ({ note: w[0] }),
-  eventShape: { kind: "object", fields: [{ name: "note", shape: { kind: "string" } }] },
+  eventShape: '{"kind":"object","fields":[{"name":"note","shape":{"kind":"string"}}]}',
   encodePublish: (v: Wire) => [v.note],
   history: true,
   retain: true,
