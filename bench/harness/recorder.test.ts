@@ -17,6 +17,13 @@ test("values of one cell add up to its runs, with median, least and most", () =>
   ]);
 });
 
+test("the median of two runs is their mean", () => {
+  const run = recorder();
+  const cell = { row: "a", workload: "tiny", metric: "p50", unit: "ms" };
+  run.record(cell, 1, 4);
+  expect(run.cells).toEqual([{ suite: "rpc", ...cell, median: 2.5, min: 1, max: 4, runs: 2 }]);
+});
+
 test.each([Number.NaN, Number.POSITIVE_INFINITY])("%d is no measurement", (value) => {
   expect(() => recorder().record({ row: "a", workload: "tiny", metric: "p50", unit: "ms" }, value)).toThrow(
     "rpc: a, tiny, p50 is",
