@@ -36,7 +36,7 @@ async function measure(run: Run): Promise<void> {
     for (const row of run.rows) {
       run.progress(done++, total, `${row}: starts`);
       try {
-        processes.set(row, await startProcess(new URL("./child.ts", import.meta.url), { core: "load", args: [row] }));
+        processes.set(row, await startChild(row));
       } catch (error) {
         run.failed(row, "all", error);
       }
@@ -62,6 +62,11 @@ async function measure(run: Run): Promise<void> {
   } finally {
     await Promise.all([...processes.values()].map((child) => child.stop()));
   }
+}
+
+/** What client and server do with a payload, their packages do not export. */
+function startChild(row: string): Promise<Started> {
+  return startProcess(new URL("./child.ts", import.meta.url), { core: "load", args: [row], ownPackages: "sources" });
 }
 
 /** They are the same each time. */

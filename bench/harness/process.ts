@@ -1,6 +1,6 @@
 import { fork, spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
-import { build } from "./build.js";
+import { build, type OwnPackages } from "./build.js";
 import { Conversation } from "./conversation.js";
 import { withTimeout } from "./with-timeout.js";
 
@@ -24,16 +24,18 @@ export interface ProcessOptions {
   readonly core: "server" | "load";
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** Built where absent. */
+  readonly ownPackages?: OwnPackages;
 }
 
 /**
  * Starts a program of `bench/` that calls `answer` of `serve-process.ts`, and waits until it does. It runs as plain
- * JavaScript, with the packages as they are built.
+ * JavaScript.
  * @throws Error with the end of what it wrote to its standard error, if it ends before.
  */
 export async function startProcess(file: URL, options: ProcessOptions): Promise<Started> {
   const [execPath, ...execArgv] = [...pin(options.core), process.execPath, "--enable-source-maps"];
-  const child = fork(await build(file), options.args ?? [], {
+  const child = fork(await build(file, options.ownPackages ?? "built"), options.args ?? [], {
     execPath: execPath as string,
     execArgv,
     env: { ...process.env, ...sameForAll, ...options.env },

@@ -1,0 +1,3 @@
+import { encodeBatches } from "@hawser/core";
+
+console.log(encodeBatches([[1]], 100));
