@@ -17,7 +17,7 @@ const show = showProgress(process.stderr);
 
 async function main(): Promise<void> {
   const options = parseOptions(process.argv.slice(2), Object.keys(suites));
-  const chosen = chooseRows(await load(options.only), options.rows);
+  const chosen = chooseRows(await load(options.only), options);
   if (options.json !== undefined) await checkWritable(options.json);
   if (options.build) await buildPackages();
   const whole = await watched(options, async () => {
@@ -62,9 +62,15 @@ async function runSuite(suite: Suite, rows: readonly string[], options: Options)
     return [recorder];
   });
   show(`${suite.name}: ${report.cells.length} cells in ${report.seconds.toFixed(0)} s\n`);
-  console.log(`\n## ${suite.title}\n\n${tablesOf(report.cells)}\n`);
-  if (!options.quick && options.rows === undefined) await writePage(suite, report);
+  console.log(`\n## ${suite.title}\n`);
+  if (options.quick && options.rows === undefined) console.log(`${quickNote(suite)}\n`);
+  console.log(`${tablesOf(report.cells)}\n`);
+  if (!options.quick && (options.rows === undefined || options.rows === "all")) await writePage(suite, report);
   return recorder;
+}
+
+function quickNote({ rows, quickRows }: Suite): string {
+  return `Quick: ${quickRows.length} of ${rows.length} rows (--rows all for the others), fewer and shorter runs: rough figures.`;
 }
 
 /** Runs something, and says what it measured and under which circumstances. */

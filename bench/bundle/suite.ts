@@ -28,6 +28,7 @@ const suite: Suite = {
   name: "bundle",
   title: "What a browser downloads",
   rows: clients,
+  quickRows: ["hawser", "trpc", "socket.io", "ws-msgpackr", "msgpackr"],
   notes: `A page that makes one call and one subscription with each client, bundled and minified by esbuild from what the packages publish,
 then compressed with gzip at level 9 and with brotli at its best. Nothing is measured twice: the figures are exact.
 

@@ -10,6 +10,7 @@ const suite: Suite = {
   name: "codec",
   title: "Encoding, decoding and validating",
   rows: ["hawser", "hawser-maps", "msgpackr-maps", "msgpackr-records", "json", "msgpack", "zod"],
+  quickRows: ["hawser", "msgpackr-maps", "json", "zod"],
   notes: `Each row has a process of its own, and all have the same core; rounds go over the rows in turn. The values have nothing for which
 JSON has no form: a chat message of two strings, an order with two addresses and five lines, a trade beside its offset, and an array of 10,000 objects
 of six fields. Calls are measured without the frame or envelope of a protocol, the event with it.

@@ -24,6 +24,7 @@ const connections: Suite = {
   name: "connections",
   title: "Idle connections",
   rows,
+  quickRows: ["hawser", "uws-publish", "ws-json", "socketio"],
   notes: `What the server's memory (RSS) grows by with so many connections that have made one call each, divided by their number; and with
 those that have then subscribed to three topics, too. Each time the server has been idle for eight seconds, after which V8 gives
 back the room that it took for young objects, and its garbage was collected until that made no difference (\`--quick\` does not wait, and shows that

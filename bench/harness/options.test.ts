@@ -48,25 +48,38 @@ describe("rows", () => {
   const suites = [suite("rpc", ["hawser", "trpc"]), suite("codec", ["hawser", "json"])] as const;
 
   test("are all of each suite where none is named", () => {
-    expect([...chooseRows(suites, undefined).values()]).toEqual([
+    expect([...chooseRows(suites, { quick: false }).values()]).toEqual([
       ["hawser", "trpc"],
       ["hawser", "json"],
     ]);
   });
 
+  test("are fewer in a quick run where none is named", () => {
+    expect([...chooseRows(suites, { quick: true }).values()]).toEqual([["hawser"], ["hawser"]]);
+  });
+
+  test.each([true, false])("are all where all are asked for, quick: %j", (quick) => {
+    const { rows } = parseOptions(["--rows", "all"], names);
+    expect([...chooseRows(suites, { quick, ...(rows && { rows }) }).values()]).toEqual(suites.map(({ rows }) => rows));
+  });
+
+  test("that are named win over what a quick run has", () => {
+    expect([...chooseRows(suites, { rows: ["json"], quick: true })]).toEqual([[suites[1], ["json"]]]);
+  });
+
   test("leave out a suite that has none of them", () => {
-    expect([...chooseRows(suites, ["trpc"])]).toEqual([[suites[0], ["trpc"]]]);
+    expect([...chooseRows(suites, { rows: ["trpc"], quick: false })]).toEqual([[suites[0], ["trpc"]]]);
   });
 
   test("that no suite has are refused", () => {
-    expect(() => chooseRows(suites, ["hawser", "grpc"])).toThrow(
+    expect(() => chooseRows(suites, { rows: ["hawser", "grpc"], quick: false })).toThrow(
       "there is no row 'grpc'. There are: hawser, trpc, json",
     );
   });
 });
 
 function suite(name: string, rows: string[]): Suite {
-  return { name, title: name, rows, notes: "", run: async () => {} };
+  return { name, title: name, rows, quickRows: rows.slice(0, 1), notes: "", run: async () => {} };
 }
 
 function caught(act: () => unknown): UsageError {

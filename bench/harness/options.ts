@@ -9,8 +9,8 @@ export interface Options {
   readonly build: boolean;
   /** The suites to run, in the order of the list of suites. */
   readonly only: readonly string[];
-  /** Absent: all rows. */
-  readonly rows?: readonly string[];
+  /** Absent: all rows, or with `quick` those of each suite that are for it. */
+  readonly rows?: readonly string[] | "all";
   readonly json?: string;
 }
 
@@ -27,10 +27,13 @@ export function parseOptions(args: readonly string[], suiteNames: readonly strin
         `Suites: ${suiteNames.join(", ")}.`,
       ].join("\n"),
     )
-    .option("--quick", "fewer and shorter runs, within 2 minutes; leaves bench/README.md alone", false)
+    .option("--quick", "fewer rows, and fewer and shorter runs, within 2 minutes; leaves bench/README.md alone", false)
     .option("--large", "with what only a larger machine can hold, such as 50,000 connections", false)
     .option("--only <suites>", "only these suites, with commas between")
-    .option("--rows <rows>", "only these rows, with commas between; leaves bench/README.md alone")
+    .option(
+      "--rows <rows>",
+      "only these rows, with commas between; leaves bench/README.md alone. all: what --quick leaves out, too",
+    )
     .option("--json <file>", "write every measured cell into this file")
     .option("--guard", "fail where the figures of this run show a regression", false)
     .option("--no-build", "measure the packages as they were built before")
@@ -59,7 +62,7 @@ export function parseOptions(args: readonly string[], suiteNames: readonly strin
   return {
     ...flags,
     only: suiteNames.filter((name) => named.includes(name)),
-    ...(rows === undefined ? {} : { rows: listed("--rows", rows) }),
+    ...(rows === undefined ? {} : { rows: rows === "all" ? rows : listed("--rows", rows) }),
   };
 }
 
@@ -69,9 +72,10 @@ export function parseOptions(args: readonly string[], suiteNames: readonly strin
  */
 export function chooseRows(
   chosen: readonly Suite[],
-  rows: readonly string[] | undefined,
+  { rows, quick }: Pick<Options, "rows" | "quick">,
 ): Map<Suite, readonly string[]> {
-  if (rows === undefined) return new Map(chosen.map((suite) => [suite, suite.rows]));
+  if (rows === undefined && quick) return new Map(chosen.map((suite) => [suite, suite.quickRows]));
+  if (rows === undefined || rows === "all") return new Map(chosen.map((suite) => [suite, suite.rows]));
   const all = [...new Set(chosen.flatMap((suite) => suite.rows))];
   checkNames("--rows", rows, all, "row");
   const some = chosen.map((suite): [Suite, readonly string[]] => [

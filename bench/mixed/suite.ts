@@ -20,6 +20,7 @@ const mixed: Suite = {
   name: "mixed",
   title: "Small calls beside large things",
   rows: [...withTopics, "uws-msgpackr"],
+  quickRows: ["hawser", "ws-json", "uws-msgpackr"],
   notes: `A small call every 2 ms, timed from the moment when it was due, so that one which had to wait before it could be sent counts, too.
 Beside a stream it goes over the same connection, and the stream is as fast as both ends can make it: \`uws-msgpackr\` is what one would write first on
 uWebSockets.js and msgpackr, which writes a stream as it is produced. Beside fan-out it has a connection of its own, and

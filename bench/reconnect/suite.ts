@@ -22,6 +22,7 @@ const reconnect: Suite = {
   name: "reconnect",
   title: "A server that comes back",
   rows,
+  quickRows: ["hawser", "socketio"],
   notes: `1,000 clients of the row's own kind, in one process, subscribe to a topic with an event every ${everyMs} ms. Their server is
 killed, and ${downMs} ms later another one is started on the same port. Time counts from when that one listens to when half of the clients, and then
 all of them, have got an event of it. The delays between attempts are each library's defaults, and decide over most of it; oRPC,

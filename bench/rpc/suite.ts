@@ -7,7 +7,14 @@ import { type Row, rows } from "./rows.js";
 import { type Times, timeCalls } from "./time-calls.js";
 import { batched } from "./workloads.js";
 
-const suite: Suite = { name: "rpc", title: "Calls", rows: Object.keys(rows), notes, run };
+const suite: Suite = {
+  name: "rpc",
+  title: "Calls",
+  rows: Object.keys(rows),
+  quickRows: ["hawser", "uws-msgpackr", "uws-echo", "socketio", "trpc"],
+  notes,
+  run,
+};
 export default suite;
 
 async function run(run: Run): Promise<void> {

@@ -8,6 +8,7 @@ const suite: Suite = {
   name: "types",
   title: "What types cost",
   rows,
+  quickRows: ["hawser", "trpc"],
   notes: `A client that uses 10 procedures of 100, 1,000 and 3,000, in namespaces of ten, each with types of zod for its input and output. "check" and "total" are what
 \`tsc --extendedDiagnostics\` says of the client's program, "CPU" is what all threads of tsc took, "memory" is what it used; "first completion" is a language service that has loaded nothing until
 it lists the members of a call's answer, "completion after an edit" the next one, and "language service" what it then holds.
