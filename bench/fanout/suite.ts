@@ -24,7 +24,7 @@ const fanOut: Suite = {
   name: "fanout",
   title: "Fan-out: one publisher, 1,000 subscribers",
   rows,
-  quickRows: ["hawser", "uws-publish", "ws-json", "socketio", "trpc"],
+  quickRows: ["hawser", "uws-publish", "ws-json", "trpc"],
   notes: `One event is a quote of about 100 bytes as JSON, published in the server, as fast as its event loop turns: one per turn of
 it, or ten. CPU is the server's, bytes are counted on the subscribers' TCP sockets. The subscribers are bare TCP sockets which
 send what the row's own client was recorded to send, and then count and forget what comes, so that both cores are left to

@@ -11,7 +11,7 @@ const suite: Suite = {
   name: "rpc",
   title: "Calls",
   rows: Object.keys(rows),
-  quickRows: ["hawser", "uws-msgpackr", "uws-echo", "socketio", "trpc"],
+  quickRows: ["hawser", "uws-msgpackr", "uws-echo", "trpc"],
   notes,
   run,
 };
