@@ -9,6 +9,7 @@ import {
 import type { TopicDescriptor } from "./descriptors.js";
 import type { EncodedMember } from "./encoded-member.js";
 import type { EncodedParams } from "./encoded-params.js";
+import { Farewell } from "./farewell.js";
 import type { Link, LinkFrame } from "./links.js";
 import type { Session } from "./session.js";
 import { trimmed } from "./trimmed.js";
@@ -39,8 +40,7 @@ export class AttendanceLink implements Link {
   isConfirmed = false;
   readonly #owner: AttendanceOwner;
   readonly #positional: boolean;
-  #left: Promise<void> | undefined;
-  #onGone: (() => void) | undefined;
+  readonly #farewell: Farewell;
 
   /** Asks the server. */
   constructor(session: Session, owner: AttendanceOwner) {
@@ -50,6 +50,7 @@ export class AttendanceLink implements Link {
     this.#positional = session.positional;
     this.entered = member;
     this.id = session.links.add(this);
+    this.#farewell = new Farewell(session, this.id);
     const payload = this.#positional ? params.payload?.positional : params.payload?.maps;
     const own: AttendFrame[4] = key !== undefined && member ? [key, this.data(member)] : null;
     const frame: AttendFrame = [kinds.attend, this.id, this.#positional ? topic.id : topic.path, payload ?? null, own];
@@ -57,7 +58,7 @@ export class AttendanceLink implements Link {
   }
 
   get isLeaving(): boolean {
-    return this.#left !== undefined;
+    return this.#farewell.isSaid;
   }
 
   /** What the member tells of itself, in the encoding of this attendance. */
@@ -67,11 +68,7 @@ export class AttendanceLink implements Link {
 
   /** Settles when the server has let go, or the session is over. */
   leave(): Promise<void> {
-    this.#left ??= new Promise((resolve) => {
-      this.#onGone = resolve;
-      this.session.push([kinds.unsubscribe, this.id]);
-    });
-    return this.#left;
+    return this.#farewell.say();
   }
 
   receive(frame: LinkFrame): void {
@@ -88,12 +85,12 @@ export class AttendanceLink implements Link {
   }
 
   ended(error: HawserError | undefined): void {
-    this.#onGone?.();
+    this.#farewell.gone();
     this.#owner.ended(this, error);
   }
 
   lost(): void {
-    this.#onGone?.();
+    this.#farewell.gone();
     this.#owner.gone(this);
   }
 }

@@ -2,6 +2,7 @@ import { type GapReason, HawserError, kinds, type SubscribeFrame, type Wire, typ
 import type { ChannelSource } from "./channel-source.js";
 import type { TopicDescriptor } from "./descriptors.js";
 import type { EncodedParams } from "./encoded-params.js";
+import { Farewell } from "./farewell.js";
 import type { Feed, Link, LinkFrame } from "./links.js";
 import type { Position } from "./position.js";
 import type { Session } from "./session.js";
@@ -33,14 +34,14 @@ export class ChannelLink implements ChannelSource, Link, Feed {
   readonly #id: number;
   /** The number under which the server sends its events, once it has confirmed. */
   #number: number | undefined;
-  #left: Promise<void> | undefined;
-  #onGone: (() => void) | undefined;
+  readonly #farewell: Farewell;
 
   /** Asks the server. */
   constructor(session: Session, owner: LinkOwner) {
     this.session = session;
     this.#owner = owner;
     this.#id = session.links.add(this);
+    this.#farewell = new Farewell(session, this.#id);
     const { topic, params, position, since } = owner;
     this.asked = position;
     const number = session.positional ? topic.id : topic.path;
@@ -54,15 +55,12 @@ export class ChannelLink implements ChannelSource, Link, Feed {
   }
 
   get isLeaving(): boolean {
-    return this.#left !== undefined;
+    return this.#farewell.isSaid;
   }
 
+  /** Settles when the server has let go, or the session is over. */
   leave(): Promise<void> {
-    this.#left ??= new Promise((resolve) => {
-      this.#onGone = resolve;
-      this.session.push([kinds.unsubscribe, this.#id]);
-    });
-    return this.#left;
+    return this.#farewell.say();
   }
 
   receive(frame: LinkFrame): void {
@@ -89,12 +87,12 @@ export class ChannelLink implements ChannelSource, Link, Feed {
 
   ended(error: HawserError | undefined): void {
     this.#unbind();
-    this.#onGone?.();
+    this.#farewell.gone();
     this.#owner.ended(this, error);
   }
 
   lost(): void {
-    this.#onGone?.();
+    this.#farewell.gone();
     this.#owner.lost(this);
   }
 

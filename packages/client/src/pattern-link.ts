@@ -7,6 +7,7 @@ import {
   type WirePatternSince,
 } from "@hawser/core";
 import type { TopicDescriptor } from "./descriptors.js";
+import { Farewell } from "./farewell.js";
 import type { Link, LinkFrame } from "./links.js";
 import type { MatchSource } from "./match-source.js";
 import type { Position } from "./position.js";
@@ -43,8 +44,7 @@ export class PatternLink<Event> implements Link {
   isConfirmed = false;
   readonly #owner: PatternOwner<Event>;
   readonly #id: number;
-  #left: Promise<void> | undefined;
-  #onGone: (() => void) | undefined;
+  readonly #farewell: Farewell;
 
   /** Asks the server. */
   constructor(session: Session, owner: PatternOwner<Event>) {
@@ -53,6 +53,7 @@ export class PatternLink<Event> implements Link {
     this.asked = positions;
     this.#owner = owner;
     this.#id = session.links.add(this);
+    this.#farewell = new Farewell(session, this.#id);
     const number = session.positional ? topic.id : topic.path;
     const frame: SubscribePatternFrame = [
       kinds.subscribePattern,
@@ -66,16 +67,12 @@ export class PatternLink<Event> implements Link {
   }
 
   get isLeaving(): boolean {
-    return this.#left !== undefined;
+    return this.#farewell.isSaid;
   }
 
-  /** Unsubscribes. Settles when the server has let go, or the session is over. */
+  /** Settles when the server has let go, or the session is over. */
   leave(): Promise<void> {
-    this.#left ??= new Promise((resolve) => {
-      this.#onGone = resolve;
-      this.session.push([kinds.unsubscribe, this.#id]);
-    });
-    return this.#left;
+    return this.#farewell.say();
   }
 
   receive(frame: LinkFrame): void {
@@ -94,13 +91,13 @@ export class PatternLink<Event> implements Link {
 
   ended(error: HawserError | undefined): void {
     this.#endSources();
-    this.#onGone?.();
+    this.#farewell.gone();
     this.#owner.ended(this, error);
   }
 
   lost(): void {
     this.#endSources();
-    this.#onGone?.();
+    this.#farewell.gone();
     this.#owner.gone(this);
   }
 
