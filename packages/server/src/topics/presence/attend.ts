@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { kinds, rawOf, type Wire } from "@hawser/core";
 import { nanoid } from "nanoid";
 import { attempt } from "../../attempt.js";
+import type { BoundTopic } from "../../bind-topic.js";
 import type { Peer, Revocation } from "../../connections/peer.js";
 import { isPromise } from "../../is-promise.js";
 import { readPayload } from "../../payload.js";
@@ -37,7 +38,7 @@ export function attend(peer: Peer, [, id, target, wire, memberWire]: readonly Wi
   }
 }
 
-function hasPresence(topic: { readonly presence: object | undefined }): topic is AttendedTopic {
+function hasPresence(topic: BoundTopic): topic is AttendedTopic {
   return topic.presence !== undefined;
 }
 

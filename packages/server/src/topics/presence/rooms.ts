@@ -1,7 +1,6 @@
-import type { BoundTopic } from "../../bind-topic.js";
+import type { BoundPresence, BoundTopic } from "../../bind-topic.js";
 import type { ServerFault } from "../../fault.js";
 import type { Definitions } from "../../payload.js";
-import type { BoundPayload } from "../../payload-compiler.js";
 import type { Broker, BrokerMember } from "../broker.js";
 import { Packed, readPacked } from "../packed.js";
 import { Room } from "./room.js";
@@ -13,7 +12,7 @@ export interface RoomsOptions {
 }
 
 /** A topic that has presence. */
-export type AttendedTopic = BoundTopic & { readonly presence: object };
+export type AttendedTopic = BoundTopic & { readonly presence: BoundPresence };
 
 /** Who is present on a server: the rooms that somebody here attends, and the members who left and may be back at once. */
 export class Rooms {
@@ -97,8 +96,8 @@ export class Rooms {
 
   #dataOf({ path, presence }: AttendedTopic, bytes: Uint8Array): Packed | undefined {
     try {
-      const type = (presence as { readonly output: BoundPayload }).output;
-      return new Packed(type, readPacked(bytes, type, this.#options.definitions));
+      const { output } = presence;
+      return new Packed(output, readPacked(bytes, output, this.#options.definitions));
     } catch (cause) {
       // A server with another schema let somebody in whom this one cannot show.
       this.#options.report({ during: "presence", path, cause });
