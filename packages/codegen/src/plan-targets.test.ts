@@ -41,7 +41,8 @@ test("-o is a directory where it ends like one, is one, or has several stubs to 
 
 test.each<[string, string[], string | undefined, string]>([
   ["one file for several schema files", ["a.ts", "b.ts"], "stub.ts", "-o names one file, stub.ts, for 2 schema files"],
-  ["a stub that is no TypeScript", ["a.ts"], "stub.js", "a stub is TypeScript"],
+  ["a stub that is no module", ["a.ts"], "stub.json", "the name of a stub ends in .ts"],
+  ["declarations alone", ["a.ts"], "stub.d.ts", "the name of a stub ends in .ts"],
   ["two stubs in one file", ["x/a.ts", "y/a.ts"], "out", "would both be generated into /w/out/a.client.ts"],
   ["a schema file twice", ["a.ts", "./a.ts"], undefined, "is given twice"],
   ["a stub over its schema file", ["a.ts"], "a.ts", "would replace the schema file /w/a.ts"],

@@ -2,7 +2,7 @@ import { existsSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { UsageError } from "./usage-error.js";
 
-/** A schema file and the stub that is generated from it, as absolute paths. */
+/** A schema file and the stub that is generated from it, as absolute paths. A stub in JavaScript has declarations beside it. */
 export interface Target {
   readonly schemaFile: string;
   readonly stubFile: string;
@@ -13,7 +13,8 @@ export interface Target {
  *
  * @param out a stub for one schema file, a directory for any number of them; absent, each stub stands beside its schema
  * file.
- * @throws UsageError where two stubs would be one file, or a stub would be no TypeScript file.
+ * @throws UsageError where two stubs would be one file, a stub would be neither TypeScript nor JavaScript, or declarations would stand
+ * beside TypeScript of the same name, which hides them.
  */
 export function planTargets(schemaFiles: readonly string[], out: string | undefined, cwd: string): Target[] {
   const isDirectory =
@@ -21,8 +22,9 @@ export function planTargets(schemaFiles: readonly string[], out: string | undefi
   if (out !== undefined && schemaFiles.length > 1 && /\.[cm]?[jt]sx?$/.test(out)) {
     throw new UsageError(`-o names one file, ${out}, for ${schemaFiles.length} schema files. Give a directory.`);
   }
-  if (out !== undefined && !isDirectory && !/\.m?ts$/.test(out)) {
-    throw new UsageError(`-o ${out}: a stub is TypeScript, so its name ends in .ts or .mts; a directory ends in "/".`);
+  if (out !== undefined && !isDirectory && !/(?<!\.d)\.m?ts$|\.m?js$/.test(out)) {
+    const ends = "in .ts or .mts for TypeScript, in .js or .mjs for JavaScript with declarations";
+    throw new UsageError(`-o ${out}: the name of a stub ends ${ends}; a directory ends in "/".`);
   }
   const targets = schemaFiles.map((schemaFile): Target => {
     const schema = resolve(cwd, schemaFile);
@@ -34,6 +36,7 @@ export function planTargets(schemaFiles: readonly string[], out: string | undefi
     };
   });
   refuseCollisions(targets);
+  for (const { stubFile } of targets) refuseHidden(stubFile);
   return targets;
 }
 
@@ -41,6 +44,22 @@ export function planTargets(schemaFiles: readonly string[], out: string | undefi
 export function defaultStubFile(schemaFile: string): string {
   const name = basename(schemaFile).replace(/(?:\.schema)?\.[cm]?[jt]sx?$/, "");
   return join(dirname(schemaFile), `${name}.client.ts`);
+}
+
+/** `chat.client.d.ts` for `chat.client.js`; none for TypeScript. */
+export function declarationsFile(stubFile: string): string | undefined {
+  return /\.m?js$/.test(stubFile) ? stubFile.replace(/\.(m?)js$/, ".d.$1ts") : undefined;
+}
+
+/** Who imports `chat.client.js` gets the types of `chat.client.ts` where that is there, whatever the declarations say. */
+function refuseHidden(stubFile: string): void {
+  if (declarationsFile(stubFile) === undefined) return;
+  const hiding = stubFile.replace(/js$/, "ts");
+  if (existsSync(hiding)) {
+    throw new UsageError(
+      `${hiding} would hide the declarations of ${stubFile}. Remove it, or give another name with -o.`,
+    );
+  }
 }
 
 function refuseCollisions(targets: readonly Target[]): void {

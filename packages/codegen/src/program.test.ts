@@ -40,7 +40,7 @@ describe("hawser", () => {
     ["an option without its value", ["generate", "a.ts", "-o"]],
     ["--check with --watch", ["generate", "a.ts", "--check", "--watch"]],
     ["--check with --force", ["generate", "a.ts", "--check", "--force"]],
-    ["a stub that is no TypeScript", ["generate", "a.ts", "-o", "a.js"]],
+    ["a stub that is no module", ["generate", "a.ts", "-o", "a.json"]],
   ])("%s is bad usage", async (_, args) => {
     const { code, err } = await hawser("/", ...args);
     expect(code).toBe(2);

@@ -52,7 +52,7 @@ function hawser(terminal: Terminal, done: (code: ExitCode) => void): Command {
     .argument("<schema-file...>", "TypeScript files whose default export is made by defineSchema")
     .option(
       "-o, --out <path>",
-      "the stub to write; a directory for several schema files\n(default: beside the schema file, chat.schema.ts -> chat.client.ts)",
+      "the stub to write; a directory for several schema files\n(default: beside the schema file, chat.schema.ts -> chat.client.ts)\na name in .js or .mjs gives JavaScript and its declarations beside it:\nfor schemas so large that their stub slows type checks down",
     )
     .option("--check", "write nothing; exit with 1 when a stub is not what its schema file asks for")
     .option("--watch", "go on, and generate again when a schema file or a file that it imports changes")
@@ -76,6 +76,7 @@ const helpAfter = `
 Examples:
   hawser generate src/chat.schema.ts
   hawser generate src/chat.schema.ts -o web/src/chat.client.ts
+  hawser generate src/chat.schema.ts -o web/src/chat.client.js
   hawser generate src/*.schema.ts -o web/src/generated/
   hawser generate src/chat.schema.ts --check
 

@@ -1,20 +1,37 @@
 import { fingerprintOf } from "@hawser/core";
-import type { Target } from "./plan-targets.js";
+import { declarationsFile, type Target } from "./plan-targets.js";
 import { provenanceOf } from "./provenance.js";
 import { loadSchema } from "./schema/load-schema.js";
 import type { SchemaFileError } from "./schema/schema-file-error.js";
+import { declarations, javascript, typescript } from "./stub/form.js";
 import { printStub } from "./stub/print-stub.js";
 import { version } from "./version.js";
 
 /** The stub that a schema file asks for now, and the files that it was made from. */
 export type RenderedStub = { readonly files: readonly string[] } & (
-  | { readonly text: string }
+  | { readonly stub: readonly StubText[] }
   | { readonly error: SchemaFileError }
 );
+
+/** One file of a stub: all of it, or its JavaScript and its declarations. */
+export interface StubText {
+  readonly file: string;
+  readonly text: string;
+}
 
 export async function renderStub(target: Target): Promise<RenderedStub> {
   const schema = await loadSchema(target.schemaFile);
   if ("error" in schema) return schema;
   const { shape, files } = schema;
-  return { files, text: printStub(shape, { version, fingerprint: fingerprintOf(shape), ...provenanceOf(target) }) };
+  const { stubFile } = target;
+  const typed = declarationsFile(stubFile);
+  const forms =
+    typed === undefined
+      ? [{ file: stubFile, form: typescript }]
+      : [
+          { file: stubFile, form: javascript },
+          { file: typed, form: declarations },
+        ];
+  const header = { version, fingerprint: fingerprintOf(shape), ...provenanceOf(target) };
+  return { files, stub: forms.map(({ file, form }) => ({ file, text: printStub(shape, { ...header, form }) })) };
 }

@@ -1,5 +1,6 @@
 import type { ProcedureShape, SchemaShape, TopicShape } from "@hawser/core";
 import { DefinitionNames } from "../src/stub/definition-names.js";
+import { type Form, typescript } from "../src/stub/form.js";
 import { Imports } from "../src/stub/imports.js";
 import { Names } from "../src/stub/names.js";
 import { reservedNames } from "../src/stub/reserved-names.js";
@@ -7,7 +8,10 @@ import { StubNames } from "../src/stub/stub-names.js";
 import { TypePrinter } from "../src/stub/type-printer.js";
 
 /** What the printers of a stub's parts work with, for a schema of these declarations. */
-export function printParts(declarations: Partial<SchemaShape>): {
+export function printParts(
+  declarations: Partial<SchemaShape>,
+  form: Form = typescript,
+): {
   schema: SchemaShape;
   names: Names;
   stub: StubNames;
@@ -18,7 +22,7 @@ export function printParts(declarations: Partial<SchemaShape>): {
   const names = new Names(reservedNames);
   const definitions = new DefinitionNames(schema, names);
   const stub = new StubNames(schema, names);
-  return { schema, names, stub, types: new TypePrinter(names, definitions), imports: new Imports() };
+  return { schema, names, stub, types: new TypePrinter(names, definitions), imports: new Imports(form) };
 }
 
 export function procedureShape(path: string, rest: Partial<ProcedureShape> = {}): ProcedureShape {

@@ -1,6 +1,6 @@
 import type { Target } from "../plan-targets.js";
 import { commandIn } from "../provenance.js";
-import { renderStub } from "../render-stub.js";
+import { renderStub, type StubText } from "../render-stub.js";
 import { printSchemaFileError } from "../schema/schema-file-error.js";
 import { shownPath } from "../shown-path.js";
 import { isStub } from "../stub/header.js";
@@ -15,21 +15,27 @@ export async function check(targets: readonly Target[], terminal: Terminal): Pro
 }
 
 async function isFresh(target: Target, terminal: Terminal): Promise<boolean> {
-  const { colors, cwd } = terminal;
   const rendered = await renderStub(target);
   if ("error" in rendered) {
     terminal.err(printSchemaFileError(rendered.error, terminal));
     return false;
   }
-  const path = shownPath(target.stubFile, cwd);
+  let isFresh = true;
+  for (const text of rendered.stub) if (!(await isFreshFile(text, target, terminal))) isFresh = false;
+  return isFresh;
+}
+
+async function isFreshFile({ file, text }: StubText, target: Target, terminal: Terminal): Promise<boolean> {
+  const { colors, cwd } = terminal;
+  const path = shownPath(file, cwd);
   let present: string | undefined;
   try {
-    present = await readStub(target.stubFile);
+    present = await readStub(file);
   } catch (error) {
-    terminal.err(printStubFileError(error, target.stubFile, terminal));
+    terminal.err(printStubFileError(error, file, terminal));
     return false;
   }
-  if (present !== undefined && sameStub(present, rendered.text)) {
+  if (present !== undefined && sameStub(present, text)) {
     terminal.out(`${colors.green("fresh")} ${path}`);
     return true;
   }
@@ -50,7 +56,7 @@ async function isFresh(target: Target, terminal: Terminal): Promise<boolean> {
       ? `${colors.red("missing")} ${colors.bold(path)}: ${schema} has no stub there yet.`
       : `${colors.red("stale")} ${colors.bold(path)}: ${schema} says otherwise.`,
   );
-  if (present !== undefined) terminal.err(firstDifference(present, rendered.text, colors));
+  if (present !== undefined) terminal.err(firstDifference(present, text, colors));
   terminal.err(`  ${colors.cyan("remedy")} ${command}`);
   return false;
 }

@@ -1,5 +1,5 @@
 import type { Target } from "../plan-targets.js";
-import { renderStub } from "../render-stub.js";
+import { renderStub, type StubText } from "../render-stub.js";
 import { printSchemaFileError } from "../schema/schema-file-error.js";
 import { shownPath } from "../shown-path.js";
 import { printStubFileError, writeStub } from "../stub-file.js";
@@ -24,7 +24,7 @@ export async function generate(
   return code;
 }
 
-/** Writes one stub and says what came of it. */
+/** Writes one stub, in its one file or two, and says what came of it. */
 export async function generateOne(
   target: Target,
   options: GenerateOptions,
@@ -35,14 +35,19 @@ export async function generateOne(
     terminal.err(printSchemaFileError(rendered.error, terminal));
     return { ok: false, files: rendered.files };
   }
-  const { colors } = terminal;
-  const path = shownPath(target.stubFile, terminal.cwd);
+  let ok = true;
+  for (const text of rendered.stub) if (!(await write(text, options, terminal))) ok = false;
+  return { ok, files: rendered.files };
+}
+
+async function write({ file, text }: StubText, options: GenerateOptions, terminal: Terminal): Promise<boolean> {
+  const { colors, cwd } = terminal;
   try {
-    const outcome = await writeStub(target.stubFile, rendered.text, options);
-    terminal.out(`${outcome === "unchanged" ? colors.dim(outcome) : colors.green(outcome)} ${path}`);
-    return { ok: true, files: rendered.files };
+    const outcome = await writeStub(file, text, options);
+    terminal.out(`${outcome === "unchanged" ? colors.dim(outcome) : colors.green(outcome)} ${shownPath(file, cwd)}`);
+    return true;
   } catch (error) {
-    terminal.err(printStubFileError(error, target.stubFile, terminal));
-    return { ok: false, files: rendered.files };
+    terminal.err(printStubFileError(error, file, terminal));
+    return false;
   }
 }

@@ -1,3 +1,5 @@
+import type { Form } from "./form.js";
+
 /** Everything that a stub may import from `@hawser/client`; true for what is only a type. */
 export const clientNames = {
   Attendance: true,
@@ -32,9 +34,12 @@ export const clientNames = {
 
 export type ClientName = keyof typeof clientNames;
 
-/** What a stub imports, collected while it is printed. */
+/** What a file of a stub imports, collected while it is printed. */
 export class Imports {
   private readonly used = new Map<string, boolean>();
+
+  /** @param form what the file says, and so which of its imports it needs. */
+  constructor(readonly form: Form) {}
 
   /** Notes that the stub uses a name of the client's, and returns it. */
   use(name: ClientName): ClientName {
@@ -48,10 +53,12 @@ export class Imports {
   }
 
   print(): string {
+    const { types, code } = this.form;
     const specifiers = [...this.used]
+      .filter(([, isType]) => (isType ? types : code))
       .sort(([a], [b]) => compare(a.toLowerCase(), b.toLowerCase()) || compare(a, b))
-      .map(([name, isType]) => `  ${isType ? "type " : ""}${name},\n`);
-    return `import {\n${specifiers.join("")}} from "@hawser/client";`;
+      .map(([name, isType]) => `  ${isType && code ? "type " : ""}${name},\n`);
+    return `import ${code ? "" : "type "}{\n${specifiers.join("")}} from "@hawser/client";`;
   }
 }
 

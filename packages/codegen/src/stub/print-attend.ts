@@ -1,7 +1,7 @@
 import { printDocs } from "./docs.js";
 import type { Imports } from "./imports.js";
-import { layOutList } from "./layout.js";
 import type { TopicNames } from "./operation-names.js";
+import { printCallable } from "./print-member.js";
 import { paramsArgument, paramsParameter } from "./topic-params.js";
 import type { TypePrinter } from "./type-printer.js";
 
@@ -13,9 +13,15 @@ export function printAttend(names: TopicNames, imports: Imports): string[] {
   const parameters = [...paramsParameter(names), `options?: ${imports.use("AttendOptions")}${types}`];
   return [
     printDocs({ text: [docs] }, "  ") +
-      layOutList("  attend", parameters, `: ${imports.use("Attendance")}${types} {`, "  "),
-    `    return ${imports.use("attend")}(this.#connection, ${constant}, ${paramsArgument(names)}, options);`,
-    "  }",
+      printCallable(
+        {
+          head: "  attend",
+          parameters,
+          result: `${imports.use("Attendance")}${types}`,
+          body: [`return ${imports.use("attend")}(this.#connection, ${constant}, ${paramsArgument(names)}, options);`],
+        },
+        imports.form,
+      ),
   ];
 }
 

@@ -1,8 +1,8 @@
 import { printDocs } from "./docs.js";
 import type { Imports } from "./imports.js";
-import { layOutList } from "./layout.js";
 import type { NamedShape } from "./named-shape.js";
 import { acceptsUndefined } from "./parts.js";
+import { printCallable } from "./print-member.js";
 import type { TypePrinter } from "./type-printer.js";
 
 /** How the declarations that a client is made with are called. */
@@ -31,11 +31,16 @@ export function printConnect(schemaName: string, names: ConnectNames, types: Typ
         `Connects to a server of the \`${schemaName}\` schema. The connection is opened in the background and heals itself;\ncalls may be made at once.`,
       ],
     }) +
-    [
-      layOutList("export function connect", parameters, `: ${root} {`),
-      `  return new ${root}(${imports.use("createConnection")}(${schema}, url, options));`,
-      "}",
-    ].join("\n");
+    printCallable(
+      {
+        head: "export function connect",
+        parameters,
+        result: root,
+        body: [`return new ${root}(${imports.use("createConnection")}(${schema}, url, options));`],
+      },
+      imports.form,
+    );
+  if (!imports.form.types) return [connect];
   return [connect, ...printOptions(names, imports), ...printAuth(auth, types)];
 }
 

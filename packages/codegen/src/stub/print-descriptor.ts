@@ -30,11 +30,15 @@ export class DescriptorPrinter {
       ],
       ...(metadata ? [["metadata", this.metadata(metadata)] as const] : []),
     ];
-    return `const ${connect.schema}: ${this.imports.use("SchemaDescriptor")} = ${printObject(entries)};`;
+    return this.constant(connect.schema, this.imports.use("SchemaDescriptor"), entries);
   }
 
   operation(names: ProcedureNames | TopicNames): string {
     return names.kind === "procedure" ? this.procedure(names) : this.topic(names);
+  }
+
+  private constant(name: string, type: string, entries: readonly Entry[]): string {
+    return `const ${name}${this.imports.form.types ? `: ${type}` : ""} = ${printObject(entries)};`;
   }
 
   private metadata({ call, answer }: MetadataNames): string {
@@ -79,7 +83,7 @@ export class DescriptorPrinter {
       );
       entries.push(["errors", printObject(errors, "  ")]);
     }
-    return `const ${constant}: ${type} = ${printObject(entries)};`;
+    return this.constant(constant, type, entries);
   }
 
   private topic(names: TopicNames): string {
@@ -101,7 +105,7 @@ export class DescriptorPrinter {
     if (topic.presence && member) entries.push(["presence", this.presence(topic.presence, member)]);
     if (topic.wildcards?.length)
       entries.push(["wildcards", `[${topic.wildcards.map((name) => JSON.stringify(name)).join(", ")}]`]);
-    return `const ${constant}: ${type} = ${printObject(entries)};`;
+    return this.constant(constant, type, entries);
   }
 
   private presence({ input, output }: NonNullable<TopicShape["presence"]>, { own, told }: MemberNames): string {

@@ -1,11 +1,11 @@
 import type { Shape } from "@hawser/core";
 import { printDocs } from "./docs.js";
 import type { Imports } from "./imports.js";
-import { layOutList } from "./layout.js";
 import { propertyName } from "./names.js";
 import { lastName } from "./namespace.js";
 import { type ProcedureNames, streamsInput, streamsOutput } from "./operation-names.js";
 import { acceptsUndefined } from "./parts.js";
+import { printCallable } from "./print-member.js";
 
 /** Where a method of a stub stands. */
 export interface MethodPlace {
@@ -30,11 +30,15 @@ export function printMethod(names: ProcedureNames, place: MethodPlace, imports: 
       { text: [description, behaviourOf(names, place)], throws, deprecated, generatedFrom: `procedures.${path}` },
       "  ",
     ) +
-    [
-      layOutList(`  ${propertyName(lastName(path))}`, parameters, `: ${result} {`, "  "),
-      `    return ${place.connection}.${isItems ? "stream" : "call"}(${constant}, ${argument}, options);`,
-      "  }",
-    ].join("\n")
+    printCallable(
+      {
+        head: `  ${propertyName(lastName(path))}`,
+        parameters,
+        result,
+        body: [`return ${place.connection}.${isItems ? "stream" : "call"}(${constant}, ${argument}, options);`],
+      },
+      imports.form,
+    )
   );
 }
 

@@ -4,6 +4,7 @@ import type { Imports } from "./imports.js";
 import { memberOf, propertyName } from "./names.js";
 import { lastName, type Namespace } from "./namespace.js";
 import type { ProcedureNames, TopicNames } from "./operation-names.js";
+import { printCallable, printConnectionField, printReadonlyField } from "./print-member.js";
 import { printMethod } from "./print-method.js";
 import { printTopicAssignment, printTopicMember } from "./print-topic.js";
 
@@ -25,28 +26,33 @@ export function printNamespace(
   definitions: Readonly<Record<string, Shape>>,
   imports: Imports,
 ): string {
+  const { form } = imports;
   const { namespace, name, schemaName, children, procedures, topics } = names;
   const connection = imports.use("Connection");
   const isRoot = namespace.path === "";
   const needsConnection = !isRoot && procedures.length > 0;
 
   const fields = [
-    ...(needsConnection ? [`  readonly #connection: ${connection};`] : []),
+    ...(needsConnection ? [printConnectionField(connection, form)] : []),
     ...(isRoot
-      ? [`  /** What all of this shares: its status, and how to close it. */\n  readonly connection: ${connection};`]
+      ? [
+          printDocs({ text: ["What all of this shares: its status, and how to close it."] }, "  ") +
+            printReadonlyField("connection", connection, form),
+        ]
       : []),
-    ...children.map((child) => `  readonly ${propertyName(lastName(child.namespace.path))}: ${child.name};`),
-    ...topics.map((topic) => printTopicMember(topic)),
+    ...children.map((child) => printReadonlyField(propertyName(lastName(child.namespace.path)), child.name, form)),
+    ...topics.map((topic) => printTopicMember(topic, form)),
   ];
   const assignments = [
-    ...(needsConnection ? ["    this.#connection = connection;"] : []),
-    ...(isRoot ? ["    this.connection = connection;"] : []),
-    ...children.map(
-      (child) => `    ${memberOf("this", lastName(child.namespace.path))} = new ${child.name}(connection);`,
-    ),
+    ...(needsConnection ? ["this.#connection = connection;"] : []),
+    ...(isRoot ? ["this.connection = connection;"] : []),
+    ...children.map((child) => `${memberOf("this", lastName(child.namespace.path))} = new ${child.name}(connection);`),
     ...topics.map((topic) => printTopicAssignment(topic)),
   ];
-  const constructorText = [`  constructor(connection: ${connection}) {`, ...assignments, "  }"].join("\n");
+  const constructorText = printCallable(
+    { head: "  constructor", parameters: [`connection: ${connection}`], body: assignments },
+    form,
+  );
   const place = { connection: isRoot ? "this.connection" : "this.#connection", definitions };
   const members = [
     fields.join("\n"),

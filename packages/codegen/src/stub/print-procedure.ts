@@ -2,6 +2,7 @@ import { printDocs } from "./docs.js";
 import type { Imports } from "./imports.js";
 import { layOut } from "./layout.js";
 import { type ProcedureNames, streamsInput, streamsOutput } from "./operation-names.js";
+import { printCallable } from "./print-member.js";
 import type { TypePrinter } from "./type-printer.js";
 import { wrap } from "./wrap.js";
 
@@ -29,7 +30,8 @@ export function printProcedureTypes(names: ProcedureNames, types: TypePrinter, i
       deprecated: data.deprecated,
     });
   }
-  return [...types.take(), ...printError(names, imports)];
+  const declared = types.take();
+  return [...(imports.form.types ? declared : []), ...printError(names, imports)];
 }
 
 function printError({ procedure, error, errorData }: ProcedureNames, imports: Imports): string[] {
@@ -47,11 +49,17 @@ function printError({ procedure, error, errorData }: ProcedureNames, imports: Im
   const guard =
     printDocs({ text: [`Whether a caught value is an error of \`${path}\`.`] }) +
     wrap(
-      [
-        `export function ${error.guard}(error: unknown): error is ${error.type} {`,
-        `  return ${imports.use("isHawserError")}(error) && (${imports.use("isOwnCode")}(error.code) || ${declared});`,
-        "}",
-      ].join("\n"),
+      printCallable(
+        {
+          head: `export function ${error.guard}`,
+          parameters: ["error: unknown"],
+          result: `error is ${error.type}`,
+          body: [
+            `return ${imports.use("isHawserError")}(error) && (${imports.use("isOwnCode")}(error.code) || ${declared});`,
+          ],
+        },
+        imports.form,
+      ),
     );
-  return [union, guard];
+  return imports.form.types ? [union, guard] : [guard];
 }

@@ -1,5 +1,6 @@
 import { CodecPrinter, type SchemaShape } from "@hawser/core";
 import { DefinitionNames } from "./definition-names.js";
+import { type Form, typescript } from "./form.js";
 import { type HeaderOptions, printHeader } from "./header.js";
 import { Imports } from "./imports.js";
 import { Names } from "./names.js";
@@ -8,19 +9,25 @@ import { DescriptorPrinter } from "./print-descriptor.js";
 import { printMetadata } from "./print-metadata.js";
 import { printNamespace } from "./print-namespace.js";
 import { printProcedureTypes } from "./print-procedure.js";
-import { printTopicClass, printTopicTypes } from "./print-topic.js";
+import { printTopic } from "./print-topic.js";
 import { reservedNames } from "./reserved-names.js";
 import { StubNames } from "./stub-names.js";
 import { TypePrinter } from "./type-printer.js";
 import { wrap } from "./wrap.js";
 
-/** The text of the client stub of a schema: one TypeScript module that imports `@hawser/client` and nothing else. */
-export function printStub(schema: SchemaShape, options: HeaderOptions): string {
+export interface StubOptions extends HeaderOptions {
+  /** Absent: all in one file of TypeScript. */
+  readonly form?: Form;
+}
+
+/** The text of the client stub of a schema: one module that imports `@hawser/client` and nothing else. */
+export function printStub(schema: SchemaShape, options: StubOptions): string {
+  const { form = typescript } = options;
   const names = new Names(reservedNames);
   const definitions = new DefinitionNames(schema, names);
   const stub = new StubNames(schema, names);
   const types = new TypePrinter(names, definitions);
-  const imports = new Imports();
+  const imports = new Imports(form);
 
   const connect = printConnect(schema.name, stub.connect, types, imports);
   const metadata = stub.metadata ? printMetadata(stub.metadata, types, imports) : [];
@@ -28,41 +35,52 @@ export function printStub(schema: SchemaShape, options: HeaderOptions): string {
   const operations = stub.operations.flatMap((operation) =>
     operation.kind === "procedure"
       ? printProcedureTypes(operation, types, imports)
-      : [printTopicClass(operation, imports), ...printTopicTypes(operation, types, imports)],
+      : printTopic(operation, types, imports),
   );
   for (const { name, side, shape } of definitions.declared) {
     types.declare(name, shape, side, { text: [shape.description], deprecated: shape.deprecated });
   }
   const shared = types.take();
   const json = types.json();
-
   // What codecs put at the top level comes last, when all other names are known.
-  const codecs = new CodecPrinter(schema.definitions, { typed: true, reserved: names.all() });
-  const descriptors = new DescriptorPrinter(schema, codecs, imports);
-  const constants = [
-    descriptors.schema(stub, options.fingerprint),
-    ...stub.operations.map((operation) => descriptors.operation(operation)),
-  ];
-  for (const helper of codecs.helpers) imports.useHelper(helper);
-  const codecSource = [...constants, ...[...codecs.declarations].sort(byName)].map(wrap);
-  if (codecSource.some((text) => /: (?:readonly )?Wire\b/.test(text))) imports.use("Wire");
+  const codecs = form.code ? printCodecs(schema, { stub, imports, names, fingerprint: options.fingerprint }) : [];
 
   return [
     printHeader(options),
     imports.print(),
     ...connect,
-    ...metadata,
+    ...(form.types ? metadata : []),
     ...classes,
     ...operations,
-    ...shared,
-    ...(json === undefined ? [] : [json]),
-    codecComment,
-    ...codecSource,
+    ...(form.types ? shared : []),
+    ...(form.types && json !== undefined ? [json] : []),
+    ...codecs,
     "",
   ]
     .join("\n\n")
     .trimEnd()
     .concat("\n");
+}
+
+interface CodecParts {
+  readonly stub: StubNames;
+  readonly imports: Imports;
+  readonly names: Names;
+  readonly fingerprint: string;
+}
+
+/** How all of a schema travels, with a comment in front. */
+function printCodecs(schema: SchemaShape, { stub, imports, names, fingerprint }: CodecParts): string[] {
+  const codecs = new CodecPrinter(schema.definitions, { typed: imports.form.types, reserved: names.all() });
+  const descriptors = new DescriptorPrinter(schema, codecs, imports);
+  const constants = [
+    descriptors.schema(stub, fingerprint),
+    ...stub.operations.map((operation) => descriptors.operation(operation)),
+  ];
+  for (const helper of codecs.helpers) imports.useHelper(helper);
+  const source = [...constants, ...[...codecs.declarations].sort(byName)].map(wrap);
+  if (source.some((text) => /: (?:readonly )?Wire\b/.test(text))) imports.use("Wire");
+  return [codecComment, ...source];
 }
 
 /** By the name that a function or a constant declares, so that a change of the schema moves nothing else. */

@@ -1,7 +1,7 @@
 import { printDocs } from "./docs.js";
 import type { Imports } from "./imports.js";
-import { layOutList } from "./layout.js";
 import type { TopicNames } from "./operation-names.js";
+import { printCallable } from "./print-member.js";
 import type { TypePrinter } from "./type-printer.js";
 
 /**
@@ -19,9 +19,15 @@ export function printSubscribeAll({ topic, constant, params, event, pattern }: T
   ];
   return [
     printDocs({ text: [docsOf(wildcards)] }, "  ") +
-      layOutList("  subscribeAll", parameters, `: ${imports.use("PatternSubscription")}${types} {`, "  "),
-    `    return ${imports.use("subscribeAll")}(this.#connection, ${constant}, params, options);`,
-    "  }",
+      printCallable(
+        {
+          head: "  subscribeAll",
+          parameters,
+          result: `${imports.use("PatternSubscription")}${types}`,
+          body: [`return ${imports.use("subscribeAll")}(this.#connection, ${constant}, params, options);`],
+        },
+        imports.form,
+      ),
   ];
 }
 

@@ -1,6 +1,7 @@
 import type { Shape, TopicShape } from "@hawser/core";
 import { expect, test } from "vitest";
 import { printParts, topicShape } from "../../test/print-parts.js";
+import { typescript } from "./form.js";
 import type { TopicNames } from "./operation-names.js";
 import { printTopicAssignment, printTopicClass, printTopicMember, printTopicTypes } from "./print-topic.js";
 
@@ -9,7 +10,7 @@ function print(topic: TopicShape): { class: string; member: string; assignment: 
   const names = stub.operations[0] as TopicNames;
   return {
     class: printTopicClass(names, imports),
-    member: printTopicMember(names),
+    member: printTopicMember(names, typescript),
     assignment: printTopicAssignment(names),
     types: printTopicTypes(names, types, imports).join("\n\n"),
   };
@@ -47,7 +48,7 @@ test("a topic with params", () => {
       "  readonly messages: RoomsMessagesTopic;",
     ].join("\n"),
   );
-  expect(printed.assignment).toBe("    this.messages = new RoomsMessagesTopic(connection);");
+  expect(printed.assignment).toBe("this.messages = new RoomsMessagesTopic(connection);");
   expect(printed.types).toBe(
     [
       "/** What selects an instance of `rooms.messages`. */",
@@ -76,7 +77,7 @@ test("a topic whose name is no identifier, and that is deprecated", () => {
   expect(printed.member).toBe(
     '  /**\n   * @generated from topics.on-tick\n   * @deprecated\n   */\n  readonly "on-tick": OnTickTopic;',
   );
-  expect(printed.assignment).toBe('    this["on-tick"] = new OnTickTopic(connection);');
+  expect(printed.assignment).toBe('this["on-tick"] = new OnTickTopic(connection);');
 });
 
 test("a topic to which clients publish", () => {

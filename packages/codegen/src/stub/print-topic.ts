@@ -1,14 +1,21 @@
 import { deliveryDocs } from "./delivery-docs.js";
 import { printDocs } from "./docs.js";
+import type { Form } from "./form.js";
 import type { Imports } from "./imports.js";
-import { layOutList } from "./layout.js";
 import { memberOf, propertyName } from "./names.js";
 import { lastName } from "./namespace.js";
 import type { TopicNames } from "./operation-names.js";
 import { declareMember, printAttend } from "./print-attend.js";
+import { printCallable, printConnectionField, printReadonlyField } from "./print-member.js";
 import { declarePattern, printSubscribeAll } from "./print-subscribe-all.js";
 import { paramsArgument, paramsParameter } from "./topic-params.js";
 import type { TypePrinter } from "./type-printer.js";
+
+/** The class of a topic, and its types: one text per declaration. */
+export function printTopic(names: TopicNames, types: TypePrinter, imports: Imports): string[] {
+  const declared = printTopicTypes(names, types, imports);
+  return [printTopicClass(names, imports), ...(imports.form.types ? declared : [])];
+}
 
 /** The types of a topic: one text per declaration. */
 export function printTopicTypes(names: TopicNames, types: TypePrinter, imports: Imports): string[] {
@@ -46,11 +53,12 @@ export function printTopicClass(names: TopicNames, imports: Imports): string {
   ].filter((lines) => lines.length > 0);
   return [
     `${printDocs({ text: [`The topic \`${topic.path}\`.`] })}export class ${name} {`,
-    `  readonly #connection: ${connection};`,
+    printConnectionField(connection, imports.form),
     "",
-    `  constructor(connection: ${connection}) {`,
-    "    this.#connection = connection;",
-    "  }",
+    printCallable(
+      { head: "  constructor", parameters: [`connection: ${connection}`], body: ["this.#connection = connection;"] },
+      imports.form,
+    ),
     "",
     methods.map((lines) => lines.join("\n")).join("\n\n"),
     "}",
@@ -67,9 +75,16 @@ function printSubscribe(names: TopicNames, imports: Imports): string[] {
     "  ",
   );
   return [
-    docs + layOutList("  subscribe", parameters, `: ${imports.use("Subscription")}<${event}> {`, "  "),
-    `    return this.#connection.subscribe(${constant}, ${paramsArgument(names)}, options);`,
-    "  }",
+    docs +
+      printCallable(
+        {
+          head: "  subscribe",
+          parameters,
+          result: `${imports.use("Subscription")}<${event}>`,
+          body: [`return this.#connection.subscribe(${constant}, ${paramsArgument(names)}, options);`],
+        },
+        imports.form,
+      ),
   ];
 }
 
@@ -78,17 +93,29 @@ function printPublish(names: TopicNames, imports: Imports): string[] {
   if (published === undefined) return [];
   const first = params === undefined ? [] : [`params: ${params}`];
   const options = `options?: ${imports.use("PublishOptions")}`;
-  const result = `: Promise<${imports.use("Position")}> {`;
+  const result = `Promise<${imports.use("Position")}>`;
   return [
     printDocs({ text: [publishDocs] }, "  ") +
-      layOutList("  publish", [...first, `event: ${published}`, options], result, "  "),
-    `    return this.#connection.publish(${constant}, ${paramsArgument(names)}, event, options);`,
-    "  }",
+      printCallable(
+        {
+          head: "  publish",
+          parameters: [...first, `event: ${published}`, options],
+          result,
+          body: [`return this.#connection.publish(${constant}, ${paramsArgument(names)}, event, options);`],
+        },
+        imports.form,
+      ),
     "",
     printDocs({ text: [publishBatchDocs] }, "  ") +
-      layOutList("  publishBatch", [...first, `events: readonly ${published}[]`, options], result, "  "),
-    `    return this.#connection.publishBatch(${constant}, ${paramsArgument(names)}, events, options);`,
-    "  }",
+      printCallable(
+        {
+          head: "  publishBatch",
+          parameters: [...first, `events: readonly ${published}[]`, options],
+          result,
+          body: [`return this.#connection.publishBatch(${constant}, ${paramsArgument(names)}, events, options);`],
+        },
+        imports.form,
+      ),
   ];
 }
 
@@ -102,15 +129,15 @@ const publishBatchDocs =
   "Like `publish`, for several events in their order, all or none. Resolves with the position of the last.";
 
 /** The member that a topic is reached by. */
-export function printTopicMember({ topic, name }: TopicNames): string {
+export function printTopicMember({ topic, name }: TopicNames, form: Form): string {
   const { path, description, deprecated } = topic;
   return (
     printDocs({ text: [description], deprecated, generatedFrom: `topics.${path}` }, "  ") +
-    `  readonly ${propertyName(lastName(path))}: ${name};`
+    printReadonlyField(propertyName(lastName(path)), name, form)
   );
 }
 
 /** The statement of a constructor that sets the member. */
 export function printTopicAssignment({ topic, name }: TopicNames): string {
-  return `    ${memberOf("this", lastName(topic.path))} = new ${name}(connection);`;
+  return `${memberOf("this", lastName(topic.path))} = new ${name}(connection);`;
 }
