@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { type BuildOptions, build } from "esbuild";
 import { expect, test } from "vitest";
 
 // A page pays for what its stub calls: presence and patterns cost nothing where they are not used.
@@ -41,9 +41,19 @@ test("keys are drawn without a library", async () => {
   expect(files.filter((file) => file.includes("node_modules") && !file.includes("msgpackr"))).toEqual([]);
 });
 
+test("what a server compiles checks with stays there, even where its files are one", async () => {
+  const entry = `export { createConnection } from "./index.js";`;
+  for (const options of [{}, { ignoreAnnotations: true }]) {
+    const files = await filesBehind(entry, options);
+    expect(files.filter((file) => file.includes("core/src/codec/"))).not.toEqual([]);
+    expect(files.filter((file) => file.includes("core/src/check/"))).toEqual([]);
+  }
+});
+
 /** The files of which something is in the bundle for browsers: those of this package by their names. */
-async function filesBehind(contents: string): Promise<string[]> {
+async function filesBehind(contents: string, options: BuildOptions = {}): Promise<string[]> {
   const { metafile } = await build({
+    ...options,
     stdin: { contents, resolveDir: fileURLToPath(new URL("../src", import.meta.url)) },
     bundle: true,
     format: "esm",

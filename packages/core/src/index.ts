@@ -44,6 +44,8 @@ export { fieldTypesOf } from "./shape/shape-reader.js";
 
 // For the sibling packages: payloads and frames.
 
+export { type Check, undecided } from "./check/check.js";
+export { CheckCompiler } from "./check/compile-checks.js";
 export type { Decode, Encode } from "./codec/codec.js";
 export { CodecPrinter } from "./codec/codec-printer.js";
 export { CodecCompiler } from "./codec/compile-codec.js";

@@ -9,7 +9,7 @@ import {
   type Wire,
 } from "@hawser/core";
 import type { BoundPayload } from "./payload-compiler.js";
-import { type Checked, invalidInput, validate } from "./validate.js";
+import { type Checked, invalidInput, type Validator, validate } from "./validate.js";
 
 /** Every shape of a schema by name, for payloads in maps. */
 export type Definitions = Parameters<typeof conform>[2];
@@ -24,17 +24,17 @@ export function readPayload(
   if (!payload) return { ok: true, value: undefined };
   if (encoding === encodings.maps) return readMaps(payload, wire, definitions);
   const decoded = decode(() => payload.decode(wire));
-  return decoded.ok ? validate(payload.type, decoded.value) : decoded;
+  return decoded.ok ? validate(payload, decoded.value) : decoded;
 }
 
 /** The same for a value that describes itself. */
 export function readMaps(
-  { type, shape }: Pick<BoundPayload, "type" | "shape">,
+  payload: Validator & Pick<BoundPayload, "shape">,
   wire: Wire,
   definitions: Definitions,
 ): Checked | Promise<Checked> {
   const decoded = decode(() => fromWire(wire));
-  return decoded.ok ? validate(type, conformed(decoded.value, shape, definitions)) : decoded;
+  return decoded.ok ? validate(payload, conformed(decoded.value, payload.shape, definitions)) : decoded;
 }
 
 /**

@@ -1,6 +1,12 @@
-import { HawserError, schemaError, type ValidationIssue, type ZodType } from "@hawser/core";
+import { type Check, HawserError, schemaError, undecided, type ValidationIssue, type ZodType } from "@hawser/core";
 import * as z from "zod/v4/core";
 import { isPromise } from "./is-promise.js";
+
+/** What values are validated with: their type, and what spares zod those that it can decide, where the type has it. */
+export interface Validator {
+  readonly type: ZodType;
+  readonly check?: Check | undefined;
+}
 
 /** A value that its type accepts, or why it does not. */
 export type Checked =
@@ -8,10 +14,14 @@ export type Checked =
   | { readonly ok: false; readonly error: HawserError };
 
 /**
- * Parses a value with zod: exactly zod's semantics, whatever the type. Synchronous unless the type has async checks.
+ * Validates with exactly zod's semantics, whatever the type. Synchronous unless the type has async checks.
  * What it throws was thrown by a check of the user's, and is nobody else's business.
  */
-export function validate(type: ZodType, value: unknown): Checked | Promise<Checked> {
+export function validate({ type, check }: Validator, value: unknown): Checked | Promise<Checked> {
+  if (check) {
+    const decided = check(value);
+    if (decided !== undecided) return { ok: true, value: decided };
+  }
   let result: z.util.SafeParseResult<unknown>;
   try {
     result = z.safeParse(type, value);
@@ -40,8 +50,8 @@ function checked(result: z.util.SafeParseResult<unknown>): Checked {
  * The same where nothing may be awaited.
  * @throws HawserError `invalid_input`, or `invalid_schema` when a check is async.
  */
-export function validateNow(type: ZodType, value: unknown, what: string): unknown {
-  const valid = validate(type, value);
+export function validateNow(validator: Validator, value: unknown, what: string): unknown {
+  const valid = validate(validator, value);
   if (!isPromise(valid)) {
     if (valid.ok) return valid.value;
     throw valid.error;

@@ -7,7 +7,7 @@ import { intersect } from "./intersect.js";
 import { compare, isJsonType, literalOf, unionOf } from "./normalize.js";
 import type { Annotations, Field, Shape, ShapeNode } from "./shape.js";
 
-/** Reads one side of zod types into shapes. The only place that knows how zod describes itself. */
+/** Reads one side of zod types into shapes. Besides the checks, the only place that knows how zod describes itself. */
 export class ShapeReader {
   private readonly resolve: Resolve = (key) => this.definitions.resolve(key);
 
@@ -216,7 +216,7 @@ function isZodType(type: unknown): type is ZodType {
 }
 
 /** The class of `z.instanceof`; a description or a check makes a new type, which knows only the type that it was. */
-function classOf(type: ZodType): unknown {
+export function classOf(type: ZodType): unknown {
   return (type._zod.bag as { Class?: unknown }).Class ?? (type._zod.parent && classOf(type._zod.parent));
 }
 

@@ -16,7 +16,7 @@ export function answer(call: RunningCall, output: unknown): void {
   else {
     attempt(
       call,
-      () => validate(declared.type, output),
+      () => validate(declared, output),
       (checked) => {
         if (checked.ok) settle(call, { ok: true, value: checked.value });
         else fail(call, undeclared(call, checked.error));
@@ -51,7 +51,7 @@ export function fail(call: RunningCall, error: unknown): void {
   }
   attempt(
     call,
-    () => validate(declared.type, data),
+    () => validate(declared, data),
     (checked) => {
       if (checked.ok) settle(call, { ok: false, isDeclared: true, code, detail, data: checked.value }, error);
       else {

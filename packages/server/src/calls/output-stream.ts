@@ -54,7 +54,7 @@ export class OutputStream {
   }
 
   #validate(item: unknown): undefined | Promise<void> {
-    const checked = validate(this.#options.item.type, item);
+    const checked = validate(this.#options.item, item);
     return isPromise(checked) ? Promise.resolve(checked).then((late) => this.#send(late)) : this.#send(checked);
   }
 

@@ -129,7 +129,7 @@ export class RunningCall implements InvokedCall, OnceCall, Work, PeerCall {
   setAnswerMetadata(metadata: unknown): void {
     const { answer } = this.peer.services.metadata;
     if (!answer) throw schemaError("metadata.answer", "the schema declares no metadata of answers");
-    this.answerMetadata = { value: validateNow(answer.type, metadata, "metadata.answer") };
+    this.answerMetadata = { value: validateNow(answer, metadata, "metadata.answer") };
   }
 
   onEnd(listener: (outcome: CallOutcome) => void): void {

@@ -17,7 +17,7 @@ export function controlsOf(
     revoke: (options: RevokeOptions<unknown, unknown> = {}) => revoke(topic, options, subscribers()),
     members: async (params?: unknown): Promise<readonly Member<unknown>[]> => {
       if (!topic.presence) throw schemaError(`topics.${topic.path}.presence`, "nobody is present: declare it");
-      const valid = topic.params && validateNow(topic.params.type, params, `${topic.path} params`);
+      const valid = topic.params && validateNow(topic.params, params, `${topic.path} params`);
       return rooms.members(topic as AttendedTopic, keyOf(topic, valid));
     },
   }));

@@ -41,7 +41,7 @@ interface Publishing {
 
 function publishAll(topic: BoundTopic, channels: Channels, { params, events, options }: Publishing): Published {
   // The order of events is the order of publish, so nothing may be awaited in between.
-  const validParams = topic.params && validateNow(topic.params.type, params, `${topic.path} params`);
-  const valid = events.map((event) => validateNow(topic.event.type, event, `${topic.path} event`));
+  const validParams = topic.params && validateNow(topic.params, params, `${topic.path} params`);
+  const valid = events.map((event) => validateNow(topic.event, event, `${topic.path} event`));
   return channels.publish(topic, validParams, valid, options.except);
 }

@@ -11,7 +11,7 @@ export function revoke(
   subscribers: Iterable<PeerSubscriber>,
 ): number {
   const isOne = topic.params !== undefined && params !== undefined;
-  const valid = isOne ? validateNow(topic.params.type, params, `${topic.path} params`) : undefined;
+  const valid = isOne ? validateNow(topic.params, params, `${topic.path} params`) : undefined;
   const revocation: Revocation = {
     topic,
     key: isOne ? keyOf(topic, valid) : undefined,
