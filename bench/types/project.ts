@@ -10,10 +10,10 @@ import { inputFor, type Style } from "./sources/sources.js";
 import { trpc } from "./sources/trpc.js";
 
 /** Whose client, and what else is in its program. */
-export const rows = ["hawser", "hawser-schema", "trpc", "orpc"] as const;
+export const rows = ["hawser", "hawser-js", "hawser-schema", "trpc", "orpc"] as const;
 export type Row = (typeof rows)[number];
 
-const styles: Readonly<Record<Row, Style>> = { hawser, "hawser-schema": hawser, trpc, orpc };
+const styles: Readonly<Record<Row, Style>> = { hawser, "hawser-js": hawser, "hawser-schema": hawser, trpc, orpc };
 
 /** How many procedures a client uses, however many there are. */
 const used = 10;
@@ -41,7 +41,7 @@ export async function writeProject(parent: string, row: Row, procedures: number)
     writeFile(join(directory, "package.json"), JSON.stringify({ private: true, type: "module" })),
     writeFile(join(directory, "tsconfig.json"), JSON.stringify({ compilerOptions, files })),
   ]);
-  if (style === hawser) await generate(directory);
+  if (style === hawser) await generate(directory, row === "hawser-js" ? "schema.client.js" : "schema.client.ts");
   return directory;
 }
 
@@ -73,8 +73,9 @@ function memberOf({ name }: Procedure): string {
   return name.startsWith("remove") ? "removed" : "title";
 }
 
-async function generate(directory: string): Promise<void> {
+async function generate(directory: string, stub: string): Promise<void> {
   const command = fileURLToPath(new URL("../../packages/codegen/dist/cli.js", import.meta.url));
-  const { exitCode, stdout, stderr } = await x(process.execPath, [command, "generate", join(directory, "schema.ts")]);
+  const args = [command, "generate", join(directory, "schema.ts"), "-o", join(directory, stub)];
+  const { exitCode, stdout, stderr } = await x(process.execPath, args);
   if (exitCode !== 0) throw new Error(`hawser generate failed: ${stdout}${stderr}`);
 }

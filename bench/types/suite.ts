@@ -14,7 +14,7 @@ const suite: Suite = {
 it lists the members of a call's answer, "completion after an edit" the next one, and "language service" what it then holds.
 
 \`trpc\` and \`orpc\` type their client by the router's type, so the routers are in its program. \`hawser\` is the generated stub alone, which is all that a
-client imports; \`hawser-schema\` is the stub and the schema in one program, as in a package that has both. Handlers are not in any of them but as
+client imports; \`hawser-js\` is the same stub as JavaScript with declarations (\`-o schema.client.js\`); \`hawser-schema\` is the stub and the schema in one program, as in a package that has both. Handlers are not in any of them but as
 one that gives \`never\`. Libraries are not checked (\`skipLibCheck\`).`,
   run: measure,
 };
