@@ -19,9 +19,9 @@ test("a method", () => {
 });
 
 test("a constructor has no result", () => {
-  const constructor = { head: "  constructor", parameters: ["connection: Connection"], body: [] };
-  expect(printCallable(constructor, typescript)).toBe("  constructor(connection: Connection) {\n  }");
-  expect(printCallable(constructor, declarations)).toBe("  constructor(connection: Connection);");
+  const made = { head: "  constructor", parameters: ["connection: Connection"], body: [] };
+  expect(printCallable(made, typescript)).toBe("  constructor(connection: Connection) {\n  }");
+  expect(printCallable(made, declarations)).toBe("  constructor(connection: Connection);");
 });
 
 test("fields", () => {
