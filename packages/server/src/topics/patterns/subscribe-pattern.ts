@@ -2,6 +2,7 @@ import { kinds, toWire, type Wire } from "@hawser/core";
 import { attempt } from "../../attempt.js";
 import type { BoundTopic, BoundWildcards } from "../../bind-topic.js";
 import type { Peer, Revocation } from "../../connections/peer.js";
+import { isPromise } from "../../is-promise.js";
 import { invalidFrame, limitExceeded, refusal } from "../../refusal.js";
 import { begin } from "../begin.js";
 import type { Ending, ListingListener, Page } from "../broker.js";
@@ -114,22 +115,16 @@ class PatternSubscriber extends Interest implements ListingListener {
     this.#isAllowed = true;
     attempt(
       this,
-      () => this.#followed(this.peer.services.channels.follow(this.topic, this)),
+      () => {
+        const following = this.peer.services.channels.follow(this.topic, this);
+        return isPromise(following) ? following.then((late) => this.#keep(late)) : this.#keep(following);
+      },
       () => this.#confirm(),
       (cause) => this.fail(cause, "subscribe"),
     );
   }
 
   /** Whoever follows has to end it, also where the subscription is over by then. */
-  async #take(following: PromiseLike<Ending>): Promise<void> {
-    this.#keep(await following);
-  }
-
-  #followed(following: Ending | Promise<Ending>): void | Promise<void> {
-    if (following instanceof Promise) return this.#take(following);
-    this.#keep(following);
-  }
-
   #keep(following: Ending): void {
     if (this.isOver) following.end();
     else this.#following = following;
