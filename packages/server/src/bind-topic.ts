@@ -18,8 +18,6 @@ export interface BoundTopic {
   /** An event as a client publishes it; absent where clients may not. */
   readonly publish: BoundPayload | undefined;
   readonly retention: Retention;
-  /** Whether events outlive their publishing. */
-  readonly isKept: boolean;
   readonly slowConsumer: SlowConsumer;
   readonly conflateBy: string | undefined;
   /** What a member tells of itself; absent where nobody is present. */
@@ -71,7 +69,6 @@ export function bindTopic(
     event: compiler.add(topic.event, shape.event),
     publish: shape.publish && compiler.add(topic.event, shape.publish),
     retention: { size: history?.size ?? 0, ageMs: history?.ageMs ?? 0, retain },
-    isKept: history !== undefined || retain,
     slowConsumer,
     conflateBy,
     presence: topic.presence &&

@@ -66,8 +66,14 @@ export abstract class Interest implements Work, PeerSubscriber {
 
   /** What selects the instance; `undefined` until it was read. */
   protected abstract readonly params: unknown;
+  /** The name of the instance that it is about, once the params were read; absent where it is about many. */
+  protected key: string | undefined;
+
   /** Whether it is about an instance that is revoked. */
-  protected abstract covers(revocation: Revocation): boolean;
+  protected covers({ key }: Revocation): boolean {
+    return this.key !== undefined && (key === undefined || key === this.key);
+  }
+
   /** Gives back what it has of the topic. */
   protected abstract release(why: "ended" | "lost"): void;
 }

@@ -1,7 +1,7 @@
 import { kinds, type Wire } from "@hawser/core";
 import { attempt } from "../attempt.js";
 import type { BoundTopic } from "../bind-topic.js";
-import type { Peer, Revocation } from "../connections/peer.js";
+import type { Peer } from "../connections/peer.js";
 import { readPayload } from "../payload.js";
 import { refusal } from "../refusal.js";
 import { encodingOf } from "../target.js";
@@ -49,8 +49,6 @@ interface SubscriberOptions {
 /** One subscription of one peer. */
 class Subscriber extends Interest {
   readonly #since: Since;
-  /** The name of the instance, once the params were read. */
-  #key: string | undefined;
   #channel: Channel | undefined;
   protected params: unknown;
 
@@ -62,7 +60,7 @@ class Subscriber extends Interest {
   select(params: unknown): void {
     this.params = params;
     const key = keyOf(this.topic, params);
-    this.#key = key;
+    this.key = key;
     authorize(
       this,
       (asker) => this.#mayHear(asker),
@@ -78,10 +76,6 @@ class Subscriber extends Interest {
         (asker) => this.#mayHear(asker),
         () => {},
       );
-  }
-
-  protected covers({ key }: Revocation): boolean {
-    return this.#key !== undefined && (key === undefined || key === this.#key);
   }
 
   protected release(): void {

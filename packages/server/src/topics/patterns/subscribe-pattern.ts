@@ -96,7 +96,7 @@ class PatternSubscriber extends Interest implements ListingListener {
     return this.#pattern?.given;
   }
 
-  protected covers({ params }: Revocation): boolean {
+  protected override covers({ params }: Revocation): boolean {
     return this.#pattern?.matches((params ?? this.#pattern.given) as Record<string, unknown>) ?? false;
   }
 

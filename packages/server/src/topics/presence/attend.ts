@@ -3,7 +3,7 @@ import { kinds, rawOf, type Wire } from "@hawser/core";
 import { nanoid } from "nanoid";
 import { attempt } from "../../attempt.js";
 import type { BoundTopic } from "../../bind-topic.js";
-import type { Peer, Revocation } from "../../connections/peer.js";
+import type { Peer } from "../../connections/peer.js";
 import { isPromise } from "../../is-promise.js";
 import { readPayload } from "../../payload.js";
 import { invalidFrame, limitExceeded, type Refusal, refusal } from "../../refusal.js";
@@ -55,8 +55,6 @@ export class Attendee extends Interest implements Attending {
   declare readonly topic: AttendedTopic;
   readonly target: Wire;
   readonly #entry: Entry | undefined;
-  /** The name of the instance, once the params were read. */
-  #key: string | undefined;
   #room: Room | undefined;
   #member: OwnMember | undefined;
   /** What the member tells of itself, validated. */
@@ -77,7 +75,7 @@ export class Attendee extends Interest implements Attending {
 
   select(params: unknown): void {
     this.params = params;
-    this.#key = keyOf(this.topic, params);
+    this.key = keyOf(this.topic, params);
     if (!this.#entry) {
       authorize(this, this.#may, () => this.#join(undefined));
       return;
@@ -137,10 +135,6 @@ export class Attendee extends Interest implements Attending {
     return this.topic.authorizePresence?.(this.params, { ...asker, data }) ?? true;
   }
 
-  protected covers({ key }: Revocation): boolean {
-    return this.#key !== undefined && (key === undefined || key === this.#key);
-  }
-
   protected release(why: "ended" | "lost"): void {
     const { rooms, limits } = this.peer.services;
     if (this.#room) {
@@ -151,7 +145,7 @@ export class Attendee extends Interest implements Attending {
     }
     if (this.#member) {
       const graceMs = why === "lost" ? limits.presenceGraceMs : 0;
-      rooms.exit(this.topic, this.#key as string, { member: this.#member, graceMs });
+      rooms.exit(this.topic, this.key as string, { member: this.#member, graceMs });
       this.#member = undefined;
     }
   }
@@ -183,7 +177,7 @@ export class Attendee extends Interest implements Attending {
     attempt(
       this,
       () => {
-        this.#room = peer.services.rooms.join(topic, this.#key as string);
+        this.#room = peer.services.rooms.join(topic, this.key as string);
         return this.#room.opening;
       },
       () => {
@@ -211,7 +205,7 @@ export class Attendee extends Interest implements Attending {
   }
 
   #enter({ bytes }: Packed): undefined | Promise<undefined> {
-    const entering = this.peer.services.rooms.enter(this.#key as string, { ...(this.#member as OwnMember), bytes });
+    const entering = this.peer.services.rooms.enter(this.key as string, { ...(this.#member as OwnMember), bytes });
     return entering?.then(() => undefined);
   }
 
