@@ -15,6 +15,7 @@ export class ClientSubscriber implements SoakSubscriber {
   readonly logs: ReadonlyMap<string, InstanceLog>;
   sessions = 0;
   readonly #client: Soak;
+  readonly #subscriptions: { readonly status: string }[] = [];
   #socket: WebSocket | undefined;
 
   constructor(instances: readonly Instance[], options: ClientSubscriberOptions) {
@@ -29,6 +30,12 @@ export class ClientSubscriber implements SoakSubscriber {
 
   get isOpen(): boolean {
     return this.#client.connection.status.state === "open";
+  }
+
+  get state(): string {
+    const subscriptions = [...this.#subscriptions].map(({ status }) => status);
+    const socket = `socket ${this.#socket?.readyState}${this.#socket?.isPaused ? " paused" : ""}`;
+    return `${JSON.stringify(this.#client.connection.status)}, ${socket}, ${subscriptions.join(" ")}`;
   }
 
   cut(): void {
@@ -59,6 +66,7 @@ export class ClientSubscriber implements SoakSubscriber {
       onEvent: ({ id }, offset) => log.add({ type: "event", epoch: epoch(), offset, id }),
       onGap: ({ from, to, reason }) => log.add({ type: "gap", epoch: epoch(), from, to, reason }),
     });
+    this.#subscriptions.push(subscription);
     return log;
   }
 }

@@ -36,6 +36,8 @@ export interface SoakSubscriber {
   /** Connections so far. */
   readonly sessions: number;
   readonly isOpen: boolean;
+  /** How it stands now, for who reads of its faults. */
+  readonly state: string;
   /** Its own end of the connection breaks. */
   cut(): void;
   /** It reads nothing until {@link resume}. */

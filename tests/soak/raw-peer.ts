@@ -36,6 +36,10 @@ export class RawPeer {
     return this.#isOpen;
   }
 
+  get state(): string {
+    return `${this.#isOpen ? "open" : "not open"}, socket ${this.#socket?.readyState}${this.#isPaused ? " paused" : ""}`;
+  }
+
   send(frames: readonly Frame[]): void {
     this.#socket?.send(Buffer.concat(frames.map((frame) => encode(frame))));
   }

@@ -129,7 +129,7 @@ test("every subscriber's log is complete, or marked where it is not", {
       const { topic } = instance;
       const options = { published: publishedOf(instance), reasons: reasonsOf[topic], isKept: topic === "kept" };
       const found = checkLog(entries, options);
-      return found.map((fault) => `subscriber ${i}, ${instance.name}: ${fault}`);
+      return found.map((fault) => `subscriber ${i}, ${instance.name}: ${fault} (${subscriber.state})`);
     });
   });
   expect(faults).toEqual([]);

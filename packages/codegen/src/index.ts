@@ -1,8 +1,9 @@
+export type { ExitCode } from "./commands/add-command.js";
 export { check } from "./commands/check.js";
 export { type GenerateOptions, generate } from "./commands/generate.js";
 export { watch } from "./commands/watch.js";
 export { planTargets, type Target } from "./plan-targets.js";
-export { type ExitCode, run } from "./program.js";
+export { run } from "./program.js";
 export { type RenderedStub, renderStub, type StubText } from "./render-stub.js";
 export type { Location } from "./schema/code-frame.js";
 export { type LoadedSchema, loadSchema } from "./schema/load-schema.js";
