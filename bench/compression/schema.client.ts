@@ -117,3 +117,8 @@ const tiny: ProcedureDescriptor<TinyInput, TinyOutput> = {
   decodeOutput: (w: Wire) => ({ id: w[0] }),
   outputShape: '{"kind":"object","fields":[{"name":"id","shape":{"kind":"int"}}]}',
 };
+
+// The schema, one declaration a line, for tools that have only this file, such as `hawser diff`:
+// schema {"name":"compression"}
+// procedure {"path":"rows","input":{"kind":"object","fields":[{"name":"rows","shape":{"kind":"array","item":{"kind":"object","fields":[{"name":"createdAt","shape":{"kind":"date"}},{"name":"email","shape":{"kind":"string"}},{"name":"id","shape":{"kind":"int"}},{"name":"name","shape":{"kind":"string"}},{"name":"note","shape":{"kind":"string"}},{"name":"tags","shape":{"kind":"array","item":{"kind":"string"}}}]}}}]},"output":{"kind":"object","fields":[{"name":"rows","shape":{"kind":"array","item":{"kind":"object","fields":[{"name":"createdAt","shape":{"kind":"date"}},{"name":"email","shape":{"kind":"string"}},{"name":"id","shape":{"kind":"int"}},{"name":"name","shape":{"kind":"string"}},{"name":"note","shape":{"kind":"string"}},{"name":"tags","shape":{"kind":"array","item":{"kind":"string"}}}]}}}]},"errors":[]}
+// procedure {"path":"tiny","input":{"kind":"object","fields":[{"name":"room","shape":{"kind":"string"}},{"name":"text","shape":{"kind":"string"}}]},"output":{"kind":"object","fields":[{"name":"id","shape":{"kind":"int"}}]},"errors":[]}

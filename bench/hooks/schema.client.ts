@@ -61,3 +61,7 @@ const tiny: ProcedureDescriptor<TinyInput, TinyOutput> = {
   decodeOutput: (w: Wire) => ({ id: w[0] }),
   outputShape: '{"kind":"object","fields":[{"name":"id","shape":{"kind":"int"}}]}',
 };
+
+// The schema, one declaration a line, for tools that have only this file, such as `hawser diff`:
+// schema {"name":"hooks"}
+// procedure {"path":"tiny","input":{"kind":"object","fields":[{"name":"room","shape":{"kind":"string"}},{"name":"text","shape":{"kind":"string"}}]},"output":{"kind":"object","fields":[{"name":"id","shape":{"kind":"int"}}]},"errors":[]}

@@ -119,3 +119,9 @@ const upload: ProcedureDescriptor<UploadInputItem, UploadOutput> = {
   decodeOutput: (w: Wire) => ({ bytes: w[0] }),
   outputShape: '{"kind":"object","fields":[{"name":"bytes","shape":{"kind":"int"}}]}',
 };
+
+// The schema, one declaration a line, for tools that have only this file, such as `hawser diff`:
+// schema {"name":"streams"}
+// procedure {"path":"download","input":{"kind":"object","fields":[{"name":"bytes","shape":{"kind":"int"}}]},"output":{"kind":"bytes"},"streams":"output","errors":[]}
+// procedure {"path":"small","input":{"kind":"object","fields":[{"name":"room","shape":{"kind":"string"}},{"name":"text","shape":{"kind":"string"}}]},"output":{"kind":"object","fields":[{"name":"id","shape":{"kind":"int"}}]},"errors":[]}
+// procedure {"path":"upload","input":{"kind":"bytes"},"output":{"kind":"object","fields":[{"name":"bytes","shape":{"kind":"int"}}]},"streams":"input","errors":[]}

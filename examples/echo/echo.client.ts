@@ -100,3 +100,8 @@ const echoes: TopicDescriptor<void, EchoesEvent> = {
   decodeEvent: (w: Wire) => ({ text: w[0] }),
   eventShape: '{"kind":"object","fields":[{"name":"text","shape":{"kind":"string"}}]}',
 };
+
+// The schema, one declaration a line, for tools that have only this file, such as `hawser diff`:
+// schema {"name":"echo"}
+// procedure {"path":"echo","description":"Says it back.","input":{"kind":"object","fields":[{"name":"text","shape":{"kind":"string"}}]},"output":{"kind":"object","fields":[{"name":"text","shape":{"kind":"string"}}]},"errors":[]}
+// topic {"path":"echoes","description":"All that is said, by anyone.","event":{"kind":"object","fields":[{"name":"text","shape":{"kind":"string"}}]}}

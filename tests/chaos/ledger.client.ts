@@ -93,3 +93,8 @@ const bookOnce: ProcedureDescriptor<BookOnceInput, BookOnceOutput> = {
   decodeOutput: (w: Wire) => w,
   outputShape: '{"kind":"string"}',
 };
+
+// The schema, one declaration a line, for tools that have only this file, such as `hawser diff`:
+// schema {"name":"ledger"}
+// procedure {"path":"book","description":"Books an entry.","input":{"kind":"object","fields":[{"name":"client","shape":{"kind":"int"}},{"name":"number","shape":{"kind":"int"}}]},"output":{"kind":"string"},"errors":[]}
+// procedure {"path":"bookOnce","description":"Books an entry, however often its client has to ask.","input":{"kind":"object","fields":[{"name":"client","shape":{"kind":"int"}},{"name":"number","shape":{"kind":"int"}}]},"output":{"kind":"string"},"idempotentMs":300000,"errors":[]}

@@ -105,3 +105,8 @@ const say: ProcedureDescriptor<SayInput, SayOutput> = {
   decodeOutput: (w: Wire) => ({ id: w[0], room: w[1], sentAt: w[2], text: w[3] }),
   outputShape: '{"kind":"object","fields":[{"name":"id","shape":{"kind":"int"}},{"name":"room","shape":{"kind":"string"}},{"name":"sentAt","shape":{"kind":"number"}},{"name":"text","shape":{"kind":"string"}}]}',
 };
+
+// The schema, one declaration a line, for tools that have only this file, such as `hawser diff`:
+// schema {"name":"chat"}
+// procedure {"path":"say","input":{"kind":"object","fields":[{"name":"room","shape":{"kind":"string"}},{"name":"text","shape":{"kind":"string"}}]},"output":{"kind":"object","fields":[{"name":"id","shape":{"kind":"int"}},{"name":"room","shape":{"kind":"string"}},{"name":"sentAt","shape":{"kind":"number"}},{"name":"text","shape":{"kind":"string"}}]},"errors":[]}
+// topic {"path":"said","params":{"kind":"object","fields":[{"name":"room","shape":{"kind":"string"}}]},"event":{"kind":"object","fields":[{"name":"id","shape":{"kind":"int"}},{"name":"room","shape":{"kind":"string"}},{"name":"sentAt","shape":{"kind":"number"}},{"name":"text","shape":{"kind":"string"}}]}}

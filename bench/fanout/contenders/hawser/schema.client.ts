@@ -103,3 +103,8 @@ const quotes: TopicDescriptor<QuotesParams, QuotesEvent> = {
   decodeEvent: (w: Wire) => ({ ask: w[0], atMs: w[1], bid: w[2], symbol: w[3], venue: w[4], volume: w[5] }),
   eventShape: '{"kind":"object","fields":[{"name":"ask","shape":{"kind":"number"}},{"name":"atMs","shape":{"kind":"number"}},{"name":"bid","shape":{"kind":"number"}},{"name":"symbol","shape":{"kind":"string"}},{"name":"venue","shape":{"kind":"string"}},{"name":"volume","shape":{"kind":"int"}}]}',
 };
+
+// The schema, one declaration a line, for tools that have only this file, such as `hawser diff`:
+// schema {"name":"live"}
+// procedure {"path":"echo","input":{"kind":"object","fields":[{"name":"text","shape":{"kind":"string"}}]},"output":{"kind":"object","fields":[{"name":"text","shape":{"kind":"string"}}]},"errors":[]}
+// topic {"path":"quotes","params":{"kind":"object","fields":[{"name":"room","shape":{"kind":"string"}}]},"event":{"kind":"object","fields":[{"name":"ask","shape":{"kind":"number"}},{"name":"atMs","shape":{"kind":"number"}},{"name":"bid","shape":{"kind":"number"}},{"name":"symbol","shape":{"kind":"string"}},{"name":"venue","shape":{"kind":"string"}},{"name":"volume","shape":{"kind":"int"}}]}}

@@ -142,3 +142,10 @@ const up: ProcedureDescriptor<UpInputItem, UpOutput> = {
   decodeOutput: (w: Wire) => ({ items: w[0] }),
   outputShape: '{"kind":"object","fields":[{"name":"items","shape":{"kind":"int"}}]}',
 };
+
+// The schema, one declaration a line, for tools that have only this file, such as `hawser diff`:
+// schema {"name":"torrent"}
+// procedure {"path":"down","description":"Gives as many items.","input":{"kind":"object","fields":[{"name":"items","shape":{"kind":"int"}}]},"output":{"kind":"bytes"},"streams":"output","errors":[]}
+// procedure {"path":"look","description":"How far the server is.","output":{"kind":"object","fields":[{"name":"givenItems","shape":{"kind":"int","description":"By `down`."}},{"name":"isStalled","shape":{"kind":"boolean","description":"`up` waits to be told to resume."}},{"name":"peakBytes","shape":{"kind":"int","description":"The most memory that the process took above what it began with."}},{"name":"readItems","shape":{"kind":"int","description":"By `up`."}}]},"errors":[]}
+// procedure {"path":"resume","description":"Lets `up` read on.","errors":[]}
+// procedure {"path":"up","description":"Reads items, and stops reading now and then until it is told to resume.","input":{"kind":"bytes"},"output":{"kind":"object","fields":[{"name":"items","shape":{"kind":"int","description":"Those that came in the order in which they were sent."}}]},"streams":"input","errors":[]}

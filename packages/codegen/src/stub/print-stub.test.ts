@@ -64,6 +64,10 @@ const ping: ProcedureDescriptor<void, void> = {
   path: "ping",
   id: 0,
 };
+
+// The schema, one declaration a line, for tools that have only this file, such as \`hawser diff\`:
+// schema {"name":"tiny"}
+// procedure {"path":"ping","errors":[]}
 `,
   );
 });

@@ -1,4 +1,5 @@
 import { CodecPrinter, type SchemaShape } from "@hawser/core";
+import { printSchemaComment } from "../source/schema-comment.js";
 import { DefinitionNames } from "./definition-names.js";
 import { type Form, typescript } from "./form.js";
 import { type HeaderOptions, printHeader } from "./header.js";
@@ -55,6 +56,7 @@ export function printStub(schema: SchemaShape, options: StubOptions): string {
     ...(form.types ? shared : []),
     ...(form.types && json !== undefined ? [json] : []),
     ...codecs,
+    ...(form.types ? [printSchemaComment(schema)] : []),
     "",
   ]
     .join("\n\n")

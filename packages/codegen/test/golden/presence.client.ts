@@ -543,3 +543,16 @@ function encodeLot(v: Wire): Wire {
 function encodePerson(v: Wire): Wire {
   return [v.langs ?? absent(v, "langs"), v.nick];
 }
+
+// The schema, one declaration a line, for tools that have only this file, such as `hawser diff`:
+// schema {"name":"floor","auth":{"kind":"object","fields":[{"name":"user","shape":{"kind":"string"}}]}}
+// procedure {"path":"idle","errors":[]}
+// topic {"path":"auctions","params":{"kind":"ref","to":"Lot"},"event":{"kind":"object","fields":[{"name":"bid","shape":{"kind":"number"}},{"name":"lot","shape":{"kind":"ref","to":"Lot"}}]},"wildcards":["lot"]}
+// topic {"path":"desk.messages","description":"What is said at a desk.","params":{"kind":"object","fields":[{"name":"desk","shape":{"kind":"string"}}]},"event":{"kind":"object","fields":[{"name":"from","shape":{"kind":"ref","to":"Person"}},{"name":"text","shape":{"kind":"string"}}]},"history":{"size":100,"ageMs":60000},"slowConsumer":"resume","presence":{"input":{"kind":"ref","to":"Person"},"output":{"kind":"ref","to":"Person"}}}
+// topic {"path":"desk.typing","params":{"kind":"object","fields":[{"name":"desk","shape":{"kind":"string"}}]},"event":{"kind":"string"},"presence":{"input":{"kind":"object","fields":[{"name":"nick","shape":{"kind":"string"}}],"description":"Who is typing."},"output":{"kind":"object","fields":[{"name":"nick","shape":{"kind":"string"}}],"description":"Who is typing."}}}
+// topic {"path":"lobby","event":{"kind":"string"},"presence":{"input":{"kind":"object","fields":[{"name":"badge","shape":{"kind":"bytes"},"optional":true},{"name":"nick","shape":{"kind":"string"},"optional":true},{"name":"since","shape":{"kind":"string"}}]},"output":{"kind":"object","fields":[{"name":"badge","shape":{"kind":"bytes"},"optional":true},{"name":"nick","shape":{"kind":"string"}},{"name":"since","shape":{"kind":"date"}}]}}}
+// topic {"path":"orders","params":{"kind":"string","description":"The account."},"event":{"kind":"object","fields":[{"name":"id","shape":{"kind":"int"}}]},"history":{"size":10,"ageMs":60000},"slowConsumer":"resume","wildcards":[]}
+// topic {"path":"prices","params":{"kind":"object","fields":[{"name":"symbol","shape":{"kind":"string"}}]},"event":{"kind":"object","fields":[{"name":"bid","shape":{"kind":"number"}}]},"history":{"size":1000,"ageMs":60000},"slowConsumer":"resume","presence":{"input":{"kind":"int"},"output":{"kind":"int"}},"wildcards":["symbol"]}
+// topic {"path":"trades","params":{"kind":"object","fields":[{"name":"exchange","shape":{"kind":"string"}},{"name":"lot","shape":{"kind":"int"},"optional":true},{"name":"symbol","shape":{"kind":"string"}}]},"event":{"kind":"object","fields":[{"name":"at","shape":{"kind":"date"}},{"name":"size","shape":{"kind":"int"}}]},"history":{"size":1000,"ageMs":60000},"slowConsumer":"resume","wildcards":["exchange","lot","symbol"]}
+// definition ["Lot",{"kind":"object","fields":[{"name":"house","shape":{"kind":"string"}},{"name":"lot","shape":{"kind":"int"}}],"name":"Lot"}]
+// definition ["Person",{"kind":"object","fields":[{"name":"langs","shape":{"kind":"array","item":{"kind":"string"}},"optional":true},{"name":"nick","shape":{"kind":"string"}}],"name":"Person"}]

@@ -445,3 +445,16 @@ function encodeReading(v: Wire): Wire {
 }
 
 const literalsDeEn: readonly Wire[] = ["de", "en"];
+
+// The schema, one declaration a line, for tools that have only this file, such as `hawser diff`:
+// schema {"name":"lab","metadata":{"call":{"kind":"object","fields":[{"name":"locale","shape":{"kind":"literal","values":["de","en"]}},{"name":"tenant","shape":{"kind":"string"},"optional":true}],"description":"Who asks, and how."},"answer":{"kind":"object","fields":[{"name":"servedBy","shape":{"kind":"string"}}]}}}
+// procedure {"path":"files.download","description":"Reads a file.","input":{"kind":"object","fields":[{"name":"name","shape":{"kind":"string"}}]},"output":{"kind":"bytes"},"streams":"output","errors":[{"code":"NoSuchFile","data":{"kind":"object","fields":[{"name":"name","shape":{"kind":"string"}}]}}]}
+// procedure {"path":"files.patch","description":"Writes parts of a file, in any order.","input":{"kind":"object","fields":[{"name":"content","shape":{"kind":"bytes"}},{"name":"offset","shape":{"kind":"int"}}]},"streams":"input","errors":[]}
+// procedure {"path":"files.upload","description":"Stores a file.","input":{"kind":"bytes"},"output":{"kind":"object","fields":[{"name":"bytes","shape":{"kind":"int"}}]},"streams":"input","errors":[{"code":"DiskFull","data":{"kind":"object","fields":[{"name":"freeBytes","shape":{"kind":"int"}}]}}]}
+// procedure {"path":"orders.cancel","input":{"kind":"object","fields":[{"name":"order","shape":{"kind":"string"}}]},"idempotentMs":60000,"errors":[]}
+// procedure {"path":"orders.place","description":"Orders, and pays.","input":{"kind":"object","fields":[{"name":"count","shape":{"kind":"int"}},{"name":"item","shape":{"kind":"string"}}]},"output":{"kind":"object","fields":[{"name":"order","shape":{"kind":"string"}}]},"idempotentMs":300000,"errors":[{"code":"SoldOut","data":{"kind":"object","fields":[{"name":"left","shape":{"kind":"int"}}]}}]}
+// procedure {"path":"sensors.average","description":"Answers every reading with the average so far.","input":{"kind":"ref","to":"Reading"},"output":{"kind":"object","fields":[{"name":"average","shape":{"kind":"number"}}]},"streams":"both","errors":[]}
+// procedure {"path":"sensors.record","deprecated":true,"input":{"kind":"ref","to":"Reading"},"output":{"kind":"object","fields":[{"name":"count","shape":{"kind":"int"}}]},"streams":"input","errors":[]}
+// procedure {"path":"sensors.watch","output":{"kind":"ref","to":"Reading"},"streams":"output","errors":[{"code":"Broken","data":{"kind":"object","fields":[{"name":"sensor","shape":{"kind":"string"}}]}}]}
+// procedure {"path":"whoAmI","output":{"kind":"object","fields":[{"name":"locale","shape":{"kind":"string"}},{"name":"tenant","shape":{"kind":"nullable","of":{"kind":"string"}}}]},"errors":[]}
+// definition ["Reading",{"kind":"object","fields":[{"name":"at","shape":{"kind":"date"}},{"name":"sensor","shape":{"kind":"string"}},{"name":"value","shape":{"kind":"number"}}],"description":"What a sensor saw.","name":"Reading"}]

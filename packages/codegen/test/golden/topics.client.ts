@@ -386,3 +386,13 @@ function decodeGaugesReadingsEvent(w: Wire): Wire {
 function encodeAlarm(v: Wire): Wire {
   return [v.sensor, v.tags];
 }
+
+// The schema, one declaration a line, for tools that have only this file, such as `hawser diff`:
+// schema {"name":"plant","auth":{"kind":"object","fields":[{"name":"user","shape":{"kind":"string"}}]}}
+// procedure {"path":"idle","errors":[]}
+// topic {"path":"alarms","description":"Whatever goes wrong anywhere.","event":{"kind":"ref","to":"Alarm"},"publish":{"kind":"ref","to":"Alarm"},"history":{"size":1000,"ageMs":600000},"slowConsumer":"resume"}
+// topic {"path":"gauges.readings","params":{"kind":"object","fields":[{"name":"hall","shape":{"kind":"string"}}]},"event":{"kind":"object","fields":[{"name":"filler","shape":{"kind":"string"},"optional":true},{"name":"gauge","shape":{"kind":"string"}},{"name":"value","shape":{"kind":"number"}}]},"slowConsumer":"conflate","conflateBy":"gauge"}
+// topic {"path":"gauges.setting","description":"How far the valves are open.","params":{"kind":"optional","of":{"kind":"object","fields":[{"name":"hall","shape":{"kind":"string"}}]}},"event":{"kind":"object","fields":[{"name":"at","shape":{"kind":"date"}},{"name":"percent","shape":{"kind":"int"}}]},"publish":{"kind":"object","fields":[{"name":"at","shape":{"kind":"string"}},{"name":"percent","shape":{"kind":"int"}}]},"retain":true,"slowConsumer":"drop"}
+// topic {"path":"photos","event":{"kind":"object","fields":[{"name":"jpeg","shape":{"kind":"bytes"}}]},"publish":{"kind":"object","fields":[{"name":"jpeg","shape":{"kind":"bytes"}}]}}
+// topic {"path":"shifts","params":{"kind":"object","fields":[{"name":"hall","shape":{"kind":"string"}}]},"event":{"kind":"object","fields":[{"name":"note","shape":{"kind":"string"}}]},"publish":{"kind":"object","fields":[{"name":"note","shape":{"kind":"string"}}]},"history":{"size":3,"ageMs":86400000},"retain":true}
+// definition ["Alarm",{"kind":"object","fields":[{"name":"sensor","shape":{"kind":"string"}},{"name":"tags","shape":{"kind":"array","item":{"kind":"string"}}}],"description":"What a sensor warns of.","name":"Alarm"}]

@@ -113,3 +113,10 @@ export interface Message {
   sentAt: Date;
   text: string;
 }
+
+// The schema, one declaration a line, for tools that have only this file, such as `hawser diff`:
+// schema {"name":"chat","auth":{"kind":"object","fields":[{"name":"token","shape":{"kind":"string"}}]}}
+// procedure {"path":"rooms.list","output":{"kind":"array","item":{"kind":"string"}},"errors":[]}
+// procedure {"path":"rooms.send","description":"Sends a message to a room.","input":{"kind":"object","fields":[{"name":"room","shape":{"kind":"string"}},{"name":"text","shape":{"kind":"string"}}]},"output":{"kind":"ref","to":"Message"},"errors":[{"code":"RoomNotFound","data":{"kind":"object","fields":[{"name":"room","shape":{"kind":"string"}}]}}]}
+// topic {"path":"messages","description":"Messages of one room, in the order in which they were sent.","params":{"kind":"object","fields":[{"name":"room","shape":{"kind":"string"}}]},"event":{"kind":"ref","to":"Message"}}
+// definition ["Message",{"kind":"object","fields":[{"name":"from","shape":{"kind":"string"}},{"name":"id","shape":{"kind":"string"}},{"name":"room","shape":{"kind":"string","description":"Room name, 1 to 64 characters."}},{"name":"sentAt","shape":{"kind":"date"}},{"name":"text","shape":{"kind":"string"}}],"description":"A message as everyone in the room sees it.","name":"Message"}]
