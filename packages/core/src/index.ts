@@ -81,6 +81,7 @@ export type {
   PingFrame,
   PongFrame,
   PublishFrame,
+  ReflectFrame,
   ResultFrame,
   ServerFrame,
   StopFrame,

@@ -42,6 +42,7 @@ const optionNames: ReadonlySet<string> = new Set<keyof Implementation<Schema, un
   "broker",
   "observers",
   "health",
+  "reflection",
   "limits",
   "compression",
   "http",

@@ -65,6 +65,12 @@ export interface Implementation<S extends Schema, Context> {
    * @default true
    */
   readonly health?: boolean;
+  /**
+   * Tells the schema, docs included, to every client that asks for it, as `hawser call` and `hawser subscribe` do where they
+   * are given none.
+   * @default false
+   */
+  readonly reflection?: boolean;
   /** Overrides of single limits. */
   readonly limits?: Partial<Limits>;
   /**

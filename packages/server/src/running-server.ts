@@ -1,4 +1,4 @@
-import { closeCodes, fingerprintOf, HawserError, type Limits, type Schema, subprotocol } from "@hawser/core";
+import { closeCodes, fingerprintOf, HawserError, type Limits, rawOf, type Schema, subprotocol } from "@hawser/core";
 import { type BoundSchema, bind } from "./bind.js";
 import { Deadlines } from "./calls/deadlines.js";
 import { MemoryIdempotencyStore } from "./calls/memory-idempotency-store.js";
@@ -202,7 +202,7 @@ function servicesOf(
   deadlines: Deadlines,
 ): Services {
   const { authenticate, authExpiry, idempotency, observers = [], onError = printFault } = implementation;
-  const { broker = new MemoryBroker() } = implementation;
+  const { broker = new MemoryBroker(), reflection = false } = implementation;
   const { definitions, auth: authShape } = schema.shape;
   const told = (fault: ServerFault): void => report({ onError }, fault);
   return {
@@ -224,6 +224,7 @@ function servicesOf(
     observers: observers.length > 0 ? new Observers(observers, onError) : undefined,
     drainedByMs: undefined,
     onError,
+    reflection: reflection ? rawOf(JSON.stringify(schema.shape)) : undefined,
     auth: schema.auth && authShape && { type: schema.auth, shape: authShape },
     authenticate: authenticate && ((hello) => authenticate(hello as never)),
     expiryOf: (context) => authExpiry?.(context),

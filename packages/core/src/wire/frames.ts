@@ -36,6 +36,7 @@ export const kinds = {
   subscribePattern: 28,
   matched: 29,
   patternSubscribed: 30,
+  reflect: 31,
 } as const;
 
 /**
@@ -149,6 +150,8 @@ export type SubscribePatternFrame = [
   since?: WirePatternSince | null,
 ];
 export type WirePatternSince = number | Date | readonly (readonly [params: Wire, epoch: string, offset: number])[];
+/** Asks for the server's schema. Answered like a call, whose ids it shares, with the schema's shape as JSON text. */
+export type ReflectFrame = [kind: typeof kinds.reflect, id: number];
 export type UnsubscribeFrame = [kind: typeof kinds.unsubscribe, id: number];
 
 // Server to client.
@@ -254,6 +257,7 @@ export type ClientFrame =
   | UpdateMemberFrame
   | SubscribePatternFrame
   | UnsubscribeFrame
+  | ReflectFrame
   | PingFrame
   | PongFrame;
 export type ServerFrame =

@@ -10,6 +10,7 @@ import { publishFromClient } from "../topics/publish-from-client.js";
 import { subscribe, unsubscribe } from "../topics/subscribe.js";
 import { renewIdentity } from "./identity.js";
 import type { Peer } from "./peer.js";
+import { reflect } from "./reflect.js";
 
 /** Gives a frame of an open connection to what handles its kind. What no client may send ends the connection. */
 export function receiveFrame(peer: Peer, frame: readonly Wire[], bytes: number): void {
@@ -42,6 +43,7 @@ const clientKinds: ReadonlySet<Wire> = new Set([
   kinds.attend,
   kinds.updateMember,
   kinds.subscribePattern,
+  kinds.reflect,
 ]);
 
 function isUsed({ calls, subscribers }: Peer, kind: Wire, id: number): boolean {
@@ -52,7 +54,14 @@ function isUsed({ calls, subscribers }: Peer, kind: Wire, id: number): boolean {
 const subscribing: ReadonlySet<Wire> = new Set([kinds.subscribe, kinds.attend, kinds.subscribePattern]);
 
 /** Kinds that begin something under an id among the calls'. */
-const asking: ReadonlySet<Wire> = new Set([kinds.call, kinds.stream, kinds.auth, kinds.publish, kinds.updateMember]);
+const asking: ReadonlySet<Wire> = new Set([
+  kinds.call,
+  kinds.stream,
+  kinds.auth,
+  kinds.publish,
+  kinds.updateMember,
+  kinds.reflect,
+]);
 
 /** @returns how the client broke the protocol, if it did. Frames for a call that is over crossed its end on their way. */
 function handle(peer: Peer, frame: readonly Wire[], bytes: number): string | undefined {
@@ -76,11 +85,13 @@ function handle(peer: Peer, frame: readonly Wire[], bytes: number): string | und
       return undefined;
     }
     case kinds.publish:
-    case kinds.updateMember: {
+    case kinds.updateMember:
+    case kinds.reflect: {
       const reason = refusalOf(peer, bytes);
       if (reason) peer.sendError(id, reason);
       else if (kind === kinds.publish) publishFromClient(peer, frame);
-      else updateMember(peer, frame);
+      else if (kind === kinds.updateMember) updateMember(peer, frame);
+      else reflect(peer, id);
       return undefined;
     }
     case kinds.item:

@@ -116,6 +116,8 @@ export interface Services {
   readonly observers: Observers | undefined;
   /** The server is going away by this time of `performance.now()`: it admits nobody and tells who is there. */
   drainedByMs: number | undefined;
+  /** The schema's shape as JSON text, packed. Absent where clients are not told it. */
+  readonly reflection: Raw | undefined;
   /** The declared type of the auth value in hello. */
   readonly auth: { readonly type: ZodType; readonly shape: Shape } | undefined;
   /** The user's; without it everybody may connect. */

@@ -2,12 +2,12 @@ import { fingerprintOf } from "@hawser/core";
 import { expect, test } from "vitest";
 import { overTransports } from "./over-transports.js";
 import { type Bytes, type Conversation, conversations, pageSchemas, type Turn } from "./page.js";
-import { serveChat, serveDesk, serveLedger } from "./page-servers.js";
+import { serveChat, serveClock, serveDesk, serveLedger } from "./page-servers.js";
 import { decode, encodeFrames } from "./plain-msgpack.js";
 import type { RawClient } from "./raw-client.js";
 
 const schemas = await pageSchemas();
-const [chat, ledger, desk] = [...schemas.values()];
+const [chat, ledger, desk, clock] = [...schemas.values()];
 
 test.each([...schemas])("the page has the fingerprint of its schema: %s", (fingerprint, schema) => {
   expect(fingerprint).toBe(fingerprintOf(schema.shape));
@@ -15,7 +15,7 @@ test.each([...schemas])("the page has the fingerprint of its schema: %s", (finge
 
 overTransports("PROTOCOL.md", (rig) => {
   test("its conversations take place", async () => {
-    if (!chat || !ledger || !desk) throw new Error("PROTOCOL.md has not three schemas");
+    if (!chat || !ledger || !desk || !clock) throw new Error("PROTOCOL.md has not four schemas");
     let port = 0;
     let clients = new Map<number, RawClient>();
     const epochs: string[] = [];
@@ -24,6 +24,7 @@ overTransports("PROTOCOL.md", (rig) => {
       if (beginsWithHello(conversation)) {
         if (says(conversation, fingerprintOf(ledger.shape))) port = await serveLedger(rig, ledger);
         else if (says(conversation, fingerprintOf(desk.shape))) port = await serveDesk(rig, desk);
+        else if (says(conversation, fingerprintOf(clock.shape))) port = await serveClock(rig, clock);
         else port = await serveChat(rig, chat);
         clients = new Map();
       }

@@ -61,6 +61,15 @@ export async function serveDesk(rig: Rig, schema: Schema): Promise<number> {
   return port;
 }
 
+/**
+ * And of its fourth.
+ * @returns the port
+ */
+export async function serveClock(rig: Rig, schema: Schema): Promise<number> {
+  const { port } = await serve(rig, schema, { procedures: { now: () => new Date() }, reflection: true });
+  return port;
+}
+
 /** The page's schemas have no types here. */
 async function serve(rig: Rig, schema: Schema, implementation: object): Promise<{ server: Server; port: number }> {
   const { server, port } = await rig.serve(schema, implementation as Implementation<Schema, object>);

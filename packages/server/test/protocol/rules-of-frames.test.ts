@@ -99,7 +99,7 @@ overTransports("frames", (rig) => {
       },
     );
 
-    const kindsWithId = [2, 5, 6, 9, 11, 12, 14, 15, 16, 17, 19];
+    const kindsWithId = [2, 5, 6, 9, 11, 12, 14, 15, 16, 17, 19, 31];
     test.each(kindsWithId)(
       "a frame of kind %j whose id is no whole number ends the connection with 4400",
       async (kind) => {
