@@ -65,7 +65,8 @@ export function printTopicClass(names: TopicNames, imports: Imports): string {
   ].join("\n");
 }
 
-function printSubscribe(names: TopicNames, imports: Imports): string[] {
+/** The method that subscribes to an instance: its lines. */
+export function printSubscribe(names: TopicNames, imports: Imports): string[] {
   const { topic, constant, event } = names;
   const parameters = [...paramsParameter(names), `options?: ${imports.use("SubscribeOptions")}<${event}>`];
   const docs = printDocs(
@@ -88,7 +89,8 @@ function printSubscribe(names: TopicNames, imports: Imports): string[] {
   ];
 }
 
-function printPublish(names: TopicNames, imports: Imports): string[] {
+/** The methods by which a client publishes: their lines, none where it may not. */
+export function printPublish(names: TopicNames, imports: Imports): string[] {
   const { constant, params, published } = names;
   if (published === undefined) return [];
   const first = params === undefined ? [] : [`params: ${params}`];

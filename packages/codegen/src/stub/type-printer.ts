@@ -10,7 +10,7 @@ import { bytesType, isReadonly, type Side } from "./side.js";
 /** Prints shapes as TypeScript types. An object inside another type gets a declaration and a name of its own. */
 export class TypePrinter {
   /** What was declared since the last {@link take}, an owner before its parts. */
-  private pending: string[] = [];
+  private pending: Declaration[] = [];
   private jsonName: string | undefined;
 
   constructor(
@@ -20,18 +20,21 @@ export class TypePrinter {
 
   /** Declares a shape under a name that is taken already. */
   declare(name: string, shape: Shape, side: Side, docs: Docs): void {
-    const place = this.pending.push("") - 1;
-    this.pending[place] = printDocs(docs) + this.declaration(name, shape, side);
+    this.add(name, shape, docs, () => this.declaration(name, shape, side));
   }
 
   /** Declares params under a name that is taken already, with `typeof any` among the types of those that may be left open. */
   declarePattern(name: string, params: ObjectShape, wildcards: readonly string[], docs: Docs): void {
-    const place = this.pending.push("") - 1;
-    this.pending[place] = printDocs(docs) + this.objectDeclaration(name, params, "params", wildcards);
+    this.add(name, params, docs, () => this.objectDeclaration(name, params, "params", wildcards));
   }
 
   /** Hands out the declarations made so far. */
   take(): string[] {
+    return this.takeDeclared().map(({ docs, text }) => docs + text);
+  }
+
+  /** Hands out the declarations made so far, in their parts. */
+  takeDeclared(): Declaration[] {
     const declarations = this.pending;
     this.pending = [];
     return declarations;
@@ -44,28 +47,37 @@ export class TypePrinter {
     return `/** Any JSON value. */\nexport type ${name} = string | number | boolean | null | ${name}[] | { [key: string]: ${name} };`;
   }
 
-  private declaration(name: string, shape: Shape, side: Side): string {
+  private add(name: string, shape: Shape, docs: Docs, print: () => Printed): void {
+    const place = this.pending.length;
+    const declaration = { name, shape, docs: printDocs(docs) };
+    this.pending.push({ ...declaration, text: "", fieldTypes: [] });
+    this.pending[place] = { ...declaration, ...print() };
+  }
+
+  private declaration(name: string, shape: Shape, side: Side): Printed {
     if (shape.kind === "object" && shape.fields.length > 0) return this.objectDeclaration(name, shape, side);
     // `Name` itself is taken, so what is nullable needs another one.
     const owner = shape.kind === "nullable" || shape.kind === "optional" ? `${name}Value` : name;
-    return layOut(`export type ${name} =`, this.alternatives(shape, side, owner));
+    return { text: layOut(`export type ${name} =`, this.alternatives(shape, side, owner)), fieldTypes: [] };
   }
 
-  private objectDeclaration(name: string, shape: ObjectShape, side: Side, open: readonly string[] = []): string {
+  private objectDeclaration(name: string, shape: ObjectShape, side: Side, open: readonly string[] = []): Printed {
     const types = shape.fields.map((field) => {
       const type = this.fieldType(field, side, name);
       return open.includes(field.name) ? join(type, ["typeof any"]) : type;
     });
     const fields = shape.fields.map((field, i) => printField(field, types[i] as string[], shape.readonly === true));
-    if (!shape.rest) return `export interface ${name} {\n${fields.join("\n")}\n}`;
+    const fieldTypes = types.map((type) => type.join(" | "));
+    if (!shape.rest) return { text: `export interface ${name} {\n${fields.join("\n")}\n}`, fieldTypes };
 
     const rest = this.alternatives(shape.rest, side, `${name}Rest`);
     const index = `${shape.readonly ? "readonly " : ""}[key: string]: ${rest.join(" | ")};`;
     // An index signature speaks for the declared fields too; where it does not hold for them, it stands beside them.
     const holds = rest[0] === "unknown" || types.flat().every((type) => rest.includes(type));
-    return holds
+    const text = holds
       ? `export interface ${name} {\n${fields.join("\n")}\n  ${index}\n}`
       : `export type ${name} = {\n${fields.join("\n")}\n} & { ${index.slice(0, -1)} };`;
+    return { text, fieldTypes };
   }
 
   private fieldType(field: Field, side: Side, owner: string): string[] {
@@ -164,6 +176,20 @@ export class TypePrinter {
   private text(shape: Shape, side: Side, owner: string): string {
     return this.alternatives(shape, side, owner).join(" | ");
   }
+}
+
+/** One declaration of the stub. */
+export interface Declaration extends Printed {
+  readonly name: string;
+  readonly shape: Shape;
+  /** Its doc comment with a line break behind it, if it has one. */
+  readonly docs: string;
+}
+
+interface Printed {
+  readonly text: string;
+  /** The type of each declared field of an object, in their order; empty for what is none. */
+  readonly fieldTypes: readonly string[];
 }
 
 /** `.readonly()` around `T | null` means the `T`. */
