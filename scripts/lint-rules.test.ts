@@ -42,6 +42,14 @@ const files: Record<string, { source: string; refusedBy: string[] }> = {
     source: 'import { createServer } from "@hawser/server";\nexport const create = createServer;\n',
     refusedBy: ["lint/style/noRestrictedImports"],
   },
+  "packages/codegen/src/imports-client.ts": {
+    source: 'import { createConnection } from "@hawser/client";\nexport const c = createConnection;\n',
+    refusedBy: [],
+  },
+  "packages/client/src/imports-codegen.ts": {
+    source: 'import { printStub } from "@hawser/codegen";\nexport const p = printStub;\n',
+    refusedBy: ["lint/style/noRestrictedImports"],
+  },
   "packages/codegen/src/imports-core.ts": {
     source:
       'import { readFileSync } from "node:fs";\nimport { a } from "@hawser/core";\nexport const b = [a, readFileSync];\n',
