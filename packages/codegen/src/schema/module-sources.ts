@@ -4,11 +4,11 @@ import type { Location } from "./code-frame.js";
 
 /** The user's modules that one load has run: what they said, and how what was run maps back to it. */
 export class ModuleSources {
-  private readonly modules = new Map<string, { readonly source: string; readonly map: SourceMap | undefined }>();
+  private readonly modules = new Map<string, Module>();
 
   /** Notes a module that is about to run as `code`, which ends in an inline source map. */
   add(file: string, source: string, code: string): void {
-    this.modules.set(resolve(file), { source, map: inlineMap(code) });
+    this.modules.set(resolve(file), { source, code });
   }
 
   files(): string[] {
@@ -31,7 +31,8 @@ export class ModuleSources {
     return undefined;
   }
 
-  private original({ source, map }: { source: string; map: SourceMap | undefined }, place: Location): Location {
+  private original({ source, code }: Module, place: Location): Location {
+    const map = inlineMap(code);
     // The loader puts a module's first line behind the head of a function, which no map knows.
     const column = place.line === 1 ? Math.max(1, place.column - wrapperColumns) : place.column;
     const entry = map?.findEntry(place.line - 1, column - 1);
@@ -39,6 +40,12 @@ export class ModuleSources {
     const line = source.split("\n")[entry.originalLine] ?? "";
     return { line: entry.originalLine + 1, column: Math.min(entry.originalColumn, line.length) + 1 };
   }
+}
+
+interface Module {
+  readonly source: string;
+  /** What runs, with its source map. */
+  readonly code: string;
 }
 
 /** What jiti writes in front of a module that it runs. */

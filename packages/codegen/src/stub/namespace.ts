@@ -11,18 +11,32 @@ export interface Namespace {
 }
 
 /** The tree of a schema: procedures and topics share it. */
-export function namespaceOf(schema: SchemaShape, path = ""): Namespace {
-  const isDirectlyHere = (item: { readonly path: string }): boolean => parentOf(item.path) === path;
-  const prefix = path === "" ? "" : `${path}.`;
-  const below = [...schema.procedures, ...schema.topics]
-    .filter((item) => item.path.startsWith(prefix) && !isDirectlyHere(item))
-    .map((item) => prefix + (item.path.slice(prefix.length).split(".")[0] as string));
-  return {
-    path,
-    namespaces: [...new Set(below)].sort().map((child) => namespaceOf(schema, child)),
-    procedures: schema.procedures.filter(isDirectlyHere),
-    topics: schema.topics.filter(isDirectlyHere),
-  };
+export function namespaceOf({ procedures, topics }: Pick<SchemaShape, "procedures" | "topics">): Namespace {
+  const branches = new Map<string, Branch>();
+  for (const procedure of procedures) branchOf(parentOf(procedure.path), branches).procedures.push(procedure);
+  for (const topic of topics) branchOf(parentOf(topic.path), branches).topics.push(topic);
+  return sorted(branchOf("", branches));
+}
+
+interface Branch extends Namespace {
+  readonly namespaces: Branch[];
+  readonly procedures: ProcedureShape[];
+  readonly topics: TopicShape[];
+}
+
+/** The branch of a path, made with those above it where nothing was there yet. */
+function branchOf(path: string, branches: Map<string, Branch>): Branch {
+  const known = branches.get(path);
+  if (known) return known;
+  const branch: Branch = { path, namespaces: [], procedures: [], topics: [] };
+  branches.set(path, branch);
+  if (path !== "") branchOf(parentOf(path), branches).namespaces.push(branch);
+  return branch;
+}
+
+function sorted(branch: Branch): Namespace {
+  const namespaces = [...branch.namespaces].sort((a, b) => (a.path < b.path ? -1 : 1));
+  return { ...branch, namespaces: namespaces.map(sorted) };
 }
 
 /** `rooms.admin` of `rooms.admin.kick`; empty where the path has no dot. */

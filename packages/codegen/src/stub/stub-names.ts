@@ -38,27 +38,18 @@ export class StubNames {
       ),
       ...schema.topics.map((topic, id) => nameTopic(topic, { id, names, definitions: schema.definitions })),
     ].sort((a, b) => (pathOf(a) < pathOf(b) ? -1 : 1));
-    this.namespaces = flatten(this.nameNamespace(namespaceOf(schema), schema.name, root, names));
-  }
-
-  private nameNamespace(namespace: Namespace, schemaName: string, name: string, names: Names): NamespaceNames {
-    const at = (path: string): ProcedureNames | TopicNames =>
-      this.operations.find((operation) => pathOf(operation) === path) as ProcedureNames | TopicNames;
-    return {
+    const byPath = new Map(this.operations.map((operation) => [pathOf(operation), operation]));
+    const nameNamespace = (namespace: Namespace, name: string): NamespaceNames => ({
       namespace,
       name,
-      schemaName,
+      schemaName: schema.name,
       children: namespace.namespaces.map((child) =>
-        this.nameNamespace(
-          child,
-          schemaName,
-          names.take(pascalCase(child.path), `${pascalCase(child.path)}Namespace`),
-          names,
-        ),
+        nameNamespace(child, names.take(pascalCase(child.path), `${pascalCase(child.path)}Namespace`)),
       ),
-      procedures: namespace.procedures.map(({ path }) => at(path) as ProcedureNames),
-      topics: namespace.topics.map(({ path }) => at(path) as TopicNames),
-    };
+      procedures: namespace.procedures.map(({ path }) => byPath.get(path) as ProcedureNames),
+      topics: namespace.topics.map(({ path }) => byPath.get(path) as TopicNames),
+    });
+    this.namespaces = flatten(nameNamespace(namespaceOf(schema), root));
   }
 }
 
