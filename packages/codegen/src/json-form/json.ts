@@ -1,0 +1,2 @@
+/** What `JSON.parse` gives. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
