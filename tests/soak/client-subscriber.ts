@@ -17,6 +17,8 @@ export class ClientSubscriber implements SoakSubscriber {
   readonly #client: Soak;
   readonly #subscriptions: { readonly status: string }[] = [];
   #socket: WebSocket | undefined;
+  /** Where the server went away since, another one has taken its place, and it is the old one that is to go on. */
+  #paused: WebSocket | undefined;
 
   constructor(instances: readonly Instance[], options: ClientSubscriberOptions) {
     this.#client = connectUnreliably(options, (socket) => {
@@ -43,11 +45,14 @@ export class ClientSubscriber implements SoakSubscriber {
   }
 
   pause(): void {
-    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.pause();
+    if (this.#socket?.readyState !== WebSocket.OPEN) return;
+    this.#paused = this.#socket;
+    this.#paused.pause();
   }
 
   resume(): void {
-    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.resume();
+    this.#paused?.resume();
+    this.#paused = undefined;
   }
 
   close(): void {

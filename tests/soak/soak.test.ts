@@ -28,7 +28,7 @@ const publishers = 10;
 
 test("every subscriber's log is complete, or marked where it is not", {
   tags: ["slow"],
-  timeout: durationMs + 60_000,
+  timeout: 3 * durationMs + 60_000,
 }, async () => {
   onTestFailed(() => console.log(`SOAK_SEED=${seed} SOAK_SECONDS=${durationMs / 1_000} does the same again`));
   const socketsBefore = openSockets();
@@ -75,19 +75,19 @@ test("every subscriber's log is complete, or marked where it is not", {
   await vi.waitFor(() => expect(subscribers.every(({ isOpen }) => isOpen)).toBe(true), 10_000);
 
   const startMs = performance.now();
-  const isOver = (): boolean => performance.now() - startMs > durationMs;
+  let isOver = false;
   const at = async (part: number): Promise<void> => {
     await pause(Math.max(0, startMs + part * durationMs - performance.now()));
   };
   const misfortunes = (async () => {
-    while (!isOver()) {
+    while (!isOver) {
       await pause(20 + random() * 80);
       if (random() < 0.2) pick(subscribers, random).cut();
       else if (proxy.links.length > 0) harm(pick(proxy.links, random), random);
     }
   })();
   const sleeps = slow.map(async (subscriber) => {
-    while (!isOver()) {
+    while (!isOver) {
       await pause(500 + random() * 1_500);
       subscriber.pause();
       await pause(4_000 + random() * 3_000);
@@ -103,6 +103,10 @@ test("every subscriber's log is complete, or marked where it is not", {
   server = await start();
   proxy.targetPort = server.port;
   expect(await old.end("SIGTERM")).toBe(0);
+  await at(1);
+  // A slow machine takes longer to be hard on everybody.
+  while (notYetHard(subscribers, clients) && performance.now() - startMs < 3 * durationMs) await pause(1_000);
+  isOver = true;
   await Promise.all([misfortunes, ...sleeps]);
 
   // Everything is well from here on.
@@ -133,7 +137,7 @@ test("every subscriber's log is complete, or marked where it is not", {
     });
   });
   expect(faults).toEqual([]);
-  proveThatItWasHard(subscribers, clients);
+  expect(notYetHard(subscribers, clients)).toBeUndefined();
 
   for (const subscriber of subscribers) subscriber.close();
   proxy.close();
@@ -151,19 +155,21 @@ function harm(link: Link, random: () => number): void {
   else link.stall(200 + random() * 600);
 }
 
-/** Logs of subscribers to whom nothing happened would prove nothing. */
-function proveThatItWasHard(subscribers: readonly SoakSubscriber[], clients: readonly Publisher[]): void {
+/** What has not happened yet: logs of subscribers to whom nothing happened would prove nothing. */
+function notYetHard(subscribers: readonly SoakSubscriber[], clients: readonly Publisher[]): string | undefined {
   const sessions = subscribers.reduce((sum, each) => sum + each.sessions, 0);
-  expect(sessions).toBeGreaterThan(3 * subscribers.length);
-  expect(clients.some(({ doubtful }) => doubtful > 0)).toBe(true);
-  const missed = subscribers.flatMap(({ logs }) => {
-    return [...logs.values()].flatMap(({ entries, instance: { topic } }) => {
-      return entries.flatMap((entry) => (entry.type === "gap" ? [`${topic}: ${entry.reason}`] : []));
-    });
-  });
-  for (const [topic, reasons] of Object.entries(reasonsOf)) {
-    for (const reason of reasons) expect(missed).toContain(`${topic}: ${reason}`);
+  if (sessions <= 3 * subscribers.length) return `only ${sessions} sessions of ${subscribers.length} subscribers`;
+  if (!clients.some(({ doubtful }) => doubtful > 0)) return "no publisher was left in doubt";
+  const missed = new Set<string>();
+  for (const { logs } of subscribers) {
+    for (const { entries, instance } of logs.values()) {
+      for (const entry of entries) if (entry.type === "gap") missed.add(`${instance.topic}: ${entry.reason}`);
+    }
   }
+  const expected = Object.entries(reasonsOf).flatMap(([topic, reasons]) =>
+    reasons.map((reason) => `${topic}: ${reason}`),
+  );
+  return expected.find((each) => !missed.has(each));
 }
 
 function pick<T>(all: readonly T[], random: () => number): T {
