@@ -1,12 +1,12 @@
 import { cp } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { exec } from "tinyexec";
 
 const packages = fileURLToPath(new URL("../packages", import.meta.url));
 
 /** What is published, in the order of its dependencies. */
-const published = ["core", "client", "server", "codegen"];
+const published = ["core", "client", "server", "codegen", "create"];
 
 /**
  * Builds and packs every published package as npm would publish it.
@@ -24,7 +24,7 @@ async function packPackage(name: string, directory: string): Promise<string> {
   const staged = join(directory, name);
   await cp(source, staged, {
     recursive: true,
-    filter: (path) => !["dist", "node_modules", "src"].includes(basename(path)),
+    filter: (path) => !["dist", "node_modules", "src"].includes(relative(source, path)),
   });
   await run("npx", ["tsup", "--silent", "--out-dir", join(staged, "dist")], source);
   const packed = await run("npm", ["pack", "--json", staged], directory);

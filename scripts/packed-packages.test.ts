@@ -3,8 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { exec } from "tinyexec";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { complaintsOf, launchChromium } from "../examples/test/chromium.js";
 import rootPackage from "../package.json" with { type: "json" };
+import { dependOn, npmStart } from "./created-project.js";
 import { packPackages } from "./pack-packages.js";
 
 /** A user's project: no workspace, no sources of ours, only what npm would have published. */
@@ -58,6 +60,7 @@ const files = {
 };
 
 let directory: string;
+let tarballs: string[];
 let project: string;
 
 beforeAll(async () => {
@@ -65,8 +68,8 @@ beforeAll(async () => {
   project = await mkdtemp(join(directory, "project-"));
   for (const [name, text] of Object.entries(files)) await writeFile(join(project, name), text);
   const { typescript, zod } = rootPackage.devDependencies;
-  const tarballs = await packPackages(directory);
-  await run("npm", ["install", "--no-audit", "--no-fund", ...tarballs, `typescript@${typescript}`, `zod@${zod}`]);
+  tarballs = await packPackages(directory);
+  await run("npm", ["install", ...quiet, ...tarballs, `typescript@${typescript}`, `zod@${zod}`]);
 }, 180_000);
 
 afterAll(() => rm(directory, { recursive: true }));
@@ -102,8 +105,41 @@ describe("the packed packages, installed outside the workspace", { tags: ["slow"
   });
 });
 
-async function run(command: string, args: string[]): Promise<string> {
-  const { exitCode, stdout, stderr } = await exec(command, args, { nodeOptions: { cwd: project } });
+describe("a project that they create", { tags: ["slow"] }, () => {
+  let board: string;
+
+  beforeAll(async () => {
+    await run("npx", ["create", "board"]);
+    board = join(project, "board");
+    await dependOn(tarballs, board);
+    await run("npm", ["install", ...quiet], board);
+  }, 180_000);
+
+  test("passes its own tests and type checks", async () => {
+    expect(await run("npm", ["test"], board)).toContain("4 passed");
+    await run("npm", ["run", "types"], board);
+  });
+
+  test("runs with one command, and its page shows what anybody adds", async () => {
+    const url = await npmStart(board);
+    const browser = await launchChromium();
+    onTestFinished(() => browser.close());
+    const pages = [await browser.newPage(), await browser.newPage()] as const;
+    const complaints = pages.map(complaintsOf);
+    for (const page of pages) await page.goto(url);
+    await pages[0].getByLabel("A note").fill("Buy rope");
+    await pages[0].keyboard.press("Enter");
+    for (const page of pages) await page.getByRole("listitem").getByText("Buy rope").waitFor();
+    await pages[1].reload();
+    await pages[1].getByRole("listitem").getByText("Buy rope").waitFor();
+    expect(complaints).toEqual([[], []]);
+  });
+});
+
+async function run(command: string, args: string[], cwd = project): Promise<string> {
+  const { exitCode, stdout, stderr } = await exec(command, args, { nodeOptions: { cwd, env: { NO_COLOR: "1" } } });
   if (exitCode !== 0) throw new Error(`${command} ${args.join(" ")}: exit code ${exitCode}\n${stdout}${stderr}`);
   return stdout;
 }
+
+const quiet = ["--no-audit", "--no-fund"];

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import type { AddCommand, ExitCode } from "./commands/add-command.js";
 import { addGenerate } from "./commands/generate-command.js";
+import { addInit } from "./commands/init-command.js";
 import type { Terminal } from "./terminal.js";
 import { UsageError } from "./usage-error.js";
 import { version } from "./version.js";
@@ -39,4 +40,4 @@ function hawser(terminal: Terminal, done: (code: ExitCode) => void): Command {
 }
 
 /** In the order of the help. */
-const commands: readonly AddCommand[] = [addGenerate];
+const commands: readonly AddCommand[] = [addInit, addGenerate];
