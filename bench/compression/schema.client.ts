@@ -3,6 +3,7 @@
 // Fingerprint: 94367f287b541975
 
 import {
+  call,
   type CallOptions,
   type Connection,
   type ConnectionOptions,
@@ -32,12 +33,12 @@ export class Compression {
 
   /** @generated from procedures.rows */
   rows(input: RowsInput, options?: CallOptions): Promise<RowsOutput> {
-    return this.connection.call(rows, input, options);
+    return call(this.connection, rows, input, options);
   }
 
   /** @generated from procedures.tiny */
   tiny(input: TinyInput, options?: CallOptions): Promise<TinyOutput> {
-    return this.connection.call(tiny, input, options);
+    return call(this.connection, tiny, input, options);
   }
 }
 

@@ -3,6 +3,7 @@
 // Fingerprint: b66c59ac667a68f5
 
 import {
+  call,
   type CallOptions,
   type Connection,
   type ConnectionOptions,
@@ -31,7 +32,7 @@ export class Hooks {
 
   /** @generated from procedures.tiny */
   tiny(input: TinyInput, options?: CallOptions): Promise<TinyOutput> {
-    return this.connection.call(tiny, input, options);
+    return call(this.connection, tiny, input, options);
   }
 }
 

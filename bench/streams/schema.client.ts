@@ -3,6 +3,7 @@
 // Fingerprint: 2d06cb2cf85c5ec2
 
 import {
+  call,
   type CallOptions,
   type Connection,
   type ConnectionOptions,
@@ -12,6 +13,8 @@ import {
   type ItemStream,
   type ProcedureDescriptor,
   type SchemaDescriptor,
+  stream,
+  streamInput,
   type StreamOptions,
   type StreamSource,
   type Wire,
@@ -40,12 +43,12 @@ export class Streams {
    * @generated from procedures.download
    */
   download(input: DownloadInput, options?: StreamOptions): ItemStream<DownloadOutputItem> {
-    return this.connection.stream(download, input, options);
+    return stream(this.connection, download, input, options);
   }
 
   /** @generated from procedures.small */
   small(input: SmallInput, options?: CallOptions): Promise<SmallOutput> {
-    return this.connection.call(small, input, options);
+    return call(this.connection, small, input, options);
   }
 
   /**
@@ -54,7 +57,7 @@ export class Streams {
    * @generated from procedures.upload
    */
   upload(input: StreamSource<UploadInputItem> | Blob, options?: StreamOptions): Promise<UploadOutput> {
-    return this.connection.call(upload, input, options);
+    return streamInput(this.connection, upload, input, options);
   }
 }
 

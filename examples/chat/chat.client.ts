@@ -8,6 +8,7 @@ import {
   type Attendance,
   type AttendOptions,
   type AuthSource,
+  call,
   type CallOptions,
   type Connection,
   type ConnectionOptions,
@@ -19,7 +20,9 @@ import {
   type OwnError,
   type ProcedureDescriptor,
   type SchemaDescriptor,
+  stream,
   type StreamOptions,
+  subscribe,
   type SubscribeOptions,
   type Subscription,
   type TopicDescriptor,
@@ -91,7 +94,7 @@ export class Rooms {
    * @generated from procedures.rooms.backlog
    */
   backlog(input: RoomsBacklogInput, options?: StreamOptions): ItemStream<RoomsBacklogOutputItem> {
-    return this.#connection.stream(roomsBacklog, input, options);
+    return stream(this.#connection, roomsBacklog, input, options);
   }
 
   /**
@@ -101,7 +104,7 @@ export class Rooms {
    * @generated from procedures.rooms.create
    */
   create(input: RoomsCreateInput, options?: CallOptions): Promise<RoomsCreateOutput> {
-    return this.#connection.call(roomsCreate, input, options);
+    return call(this.#connection, roomsCreate, input, options);
   }
 
   /**
@@ -110,7 +113,7 @@ export class Rooms {
    * @generated from procedures.rooms.list
    */
   list(options?: CallOptions): Promise<RoomsListOutput> {
-    return this.#connection.call(roomsList, undefined, options);
+    return call(this.#connection, roomsList, undefined, options);
   }
 
   /**
@@ -122,7 +125,7 @@ export class Rooms {
    * @generated from procedures.rooms.send
    */
   send(input: RoomsSendInput, options?: CallOptions): Promise<RoomsSendOutput> {
-    return this.#connection.call(roomsSend, input, options);
+    return call(this.#connection, roomsSend, input, options);
   }
 
   /**
@@ -132,7 +135,7 @@ export class Rooms {
    * @generated from procedures.rooms.showOut
    */
   showOut(input: RoomsShowOutInput, options?: CallOptions): Promise<void> {
-    return this.#connection.call(roomsShowOut, input, options);
+    return call(this.#connection, roomsShowOut, input, options);
   }
 }
 
@@ -151,7 +154,7 @@ export class Users {
    * @generated from procedures.users.enter
    */
   enter(input: UsersEnterInput, options?: CallOptions): Promise<UsersEnterOutput> {
-    return this.#connection.call(usersEnter, input, options);
+    return call(this.#connection, usersEnter, input, options);
   }
 }
 
@@ -233,7 +236,7 @@ export class RoomsMessagesTopic {
     params: RoomsMessagesParams,
     options?: SubscribeOptions<RoomsMessagesEvent>,
   ): Subscription<RoomsMessagesEvent> {
-    return this.#connection.subscribe(roomsMessages, params, options);
+    return subscribe(this.#connection, roomsMessages, params, options);
   }
 
   /**
@@ -326,7 +329,7 @@ export class RoomsUpdatesTopic {
 
   /** Subscribes; the events come through `for await`, or through `options.onEvent`. */
   subscribe(options?: SubscribeOptions<RoomsUpdatesEvent>): Subscription<RoomsUpdatesEvent> {
-    return this.#connection.subscribe(roomsUpdates, undefined, options);
+    return subscribe(this.#connection, roomsUpdates, undefined, options);
   }
 }
 

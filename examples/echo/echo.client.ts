@@ -3,12 +3,14 @@
 // Fingerprint: 26dc977ad3f0e7ff
 
 import {
+  call,
   type CallOptions,
   type Connection,
   type ConnectionOptions,
   createConnection,
   type ProcedureDescriptor,
   type SchemaDescriptor,
+  subscribe,
   type SubscribeOptions,
   type Subscription,
   type TopicDescriptor,
@@ -45,7 +47,7 @@ export class Echo {
    * @generated from procedures.echo
    */
   echo(input: EchoInput, options?: CallOptions): Promise<EchoOutput> {
-    return this.connection.call(echo, input, options);
+    return call(this.connection, echo, input, options);
   }
 }
 
@@ -69,7 +71,7 @@ export class EchoesTopic {
 
   /** Subscribes; the events come through `for await`, or through `options.onEvent`. */
   subscribe(options?: SubscribeOptions<EchoesEvent>): Subscription<EchoesEvent> {
-    return this.#connection.subscribe(echoes, undefined, options);
+    return subscribe(this.#connection, echoes, undefined, options);
   }
 }
 

@@ -4,6 +4,7 @@
 
 import {
   absent,
+  call,
   type CallOptions,
   type Connection,
   type ConnectionOptions,
@@ -18,8 +19,11 @@ import {
   type OwnError,
   type ProcedureDescriptor,
   type SchemaDescriptor,
+  stream,
+  streamInput,
   type StreamOptions,
   type StreamSource,
+  subscribe,
   type SubscribeOptions,
   type Subscription,
   type TopicDescriptor,
@@ -95,7 +99,7 @@ export class FilesNamespace {
    * @generated from procedures.files.download
    */
   download(input: FilesDownloadInput, options?: FilesStreamOptions): ItemStream<FilesDownloadOutputItem> {
-    return this.#connection.stream(filesDownload, input, options);
+    return stream(this.#connection, filesDownload, input, options);
   }
 
   /**
@@ -104,7 +108,7 @@ export class FilesNamespace {
    * @generated from procedures.files.list
    */
   list(options?: FilesCallOptions): Promise<FilesListOutput> {
-    return this.#connection.call(filesList, undefined, options);
+    return call(this.#connection, filesList, undefined, options);
   }
 
   /**
@@ -116,7 +120,7 @@ export class FilesNamespace {
    * @generated from procedures.files.upload
    */
   upload(input: StreamSource<FilesUploadInputItem> | Blob, options?: FilesStreamOptions): Promise<FilesUploadOutput> {
-    return this.#connection.call(filesUpload, input, options);
+    return streamInput(this.#connection, filesUpload, input, options);
   }
 
   /**
@@ -125,7 +129,7 @@ export class FilesNamespace {
    * @generated from procedures.files.usage
    */
   usage(options?: FilesCallOptions): Promise<FilesUsageOutput> {
-    return this.#connection.call(filesUsage, undefined, options);
+    return call(this.#connection, filesUsage, undefined, options);
   }
 }
 
@@ -139,7 +143,7 @@ export class FilesAddedTopic {
 
   /** Subscribes; the events come through `for await`, or through `options.onEvent`. */
   subscribe(options?: SubscribeOptions<FilesAddedEvent>): Subscription<FilesAddedEvent> {
-    return this.#connection.subscribe(filesAdded, undefined, options);
+    return subscribe(this.#connection, filesAdded, undefined, options);
   }
 }
 
@@ -180,7 +184,7 @@ export class FilesRemovedTopic {
 
   /** Subscribes; the events come through `for await`, or through `options.onEvent`. */
   subscribe(options?: SubscribeOptions<FilesRemovedEvent>): Subscription<FilesRemovedEvent> {
-    return this.#connection.subscribe(filesRemoved, undefined, options);
+    return subscribe(this.#connection, filesRemoved, undefined, options);
   }
 }
 

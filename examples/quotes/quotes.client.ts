@@ -4,6 +4,7 @@
 
 import {
   absent,
+  call,
   type CallOptions,
   type Connection,
   type ConnectionOptions,
@@ -16,6 +17,7 @@ import {
   type OwnError,
   type ProcedureDescriptor,
   type SchemaDescriptor,
+  subscribe,
   type SubscribeOptions,
   type Subscription,
   type TopicDescriptor,
@@ -65,7 +67,7 @@ export class Quakes {
    * @generated from procedures.quakes.recent
    */
   recent(input: QuakesRecentInput, options?: CallOptions): Promise<QuakesRecentOutput> {
-    return this.#connection.call(quakesRecent, input, options);
+    return call(this.#connection, quakesRecent, input, options);
   }
 }
 
@@ -91,7 +93,7 @@ export class Stocks {
    * @generated from procedures.stocks.history
    */
   history(input: StocksHistoryInput, options?: CallOptions): Promise<StocksHistoryOutput> {
-    return this.#connection.call(stocksHistory, input, options);
+    return call(this.#connection, stocksHistory, input, options);
   }
 
   /**
@@ -100,7 +102,7 @@ export class Stocks {
    * @generated from procedures.stocks.list
    */
   list(options?: CallOptions): Promise<StocksListOutput> {
-    return this.#connection.call(stocksList, undefined, options);
+    return call(this.#connection, stocksList, undefined, options);
   }
 }
 
@@ -119,7 +121,7 @@ export class QuakesFeltTopic {
    * A connection that is too slow gets its events later, and a gap for those that are no longer kept by then.
    */
   subscribe(params: QuakesFeltParams, options?: SubscribeOptions<QuakesFeltEvent>): Subscription<QuakesFeltEvent> {
-    return this.#connection.subscribe(quakesFelt, params, options);
+    return subscribe(this.#connection, quakesFelt, params, options);
   }
 }
 
@@ -185,7 +187,7 @@ export class StocksTicksTopic {
    * A connection that is too slow gets only the latest event of each `symbol`, and gaps for the others.
    */
   subscribe(options?: SubscribeOptions<StocksTicksEvent>): Subscription<StocksTicksEvent> {
-    return this.#connection.subscribe(stocksTicks, undefined, options);
+    return subscribe(this.#connection, stocksTicks, undefined, options);
   }
 }
 

@@ -3,6 +3,7 @@
 // Fingerprint: c4d8419427bb53a1
 
 import {
+  call,
   type CallOptions,
   type Connection,
   type ConnectionOptions,
@@ -36,7 +37,7 @@ export class Ledger {
    * @generated from procedures.book
    */
   book(input: BookInput, options?: CallOptions): Promise<BookOutput> {
-    return this.connection.call(book, input, options);
+    return call(this.connection, book, input, options);
   }
 
   /**
@@ -47,7 +48,7 @@ export class Ledger {
    * @generated from procedures.bookOnce
    */
   bookOnce(input: BookOnceInput, options?: CallOptions): Promise<BookOnceOutput> {
-    return this.connection.call(bookOnce, input, options);
+    return call(this.connection, bookOnce, input, options);
   }
 }
 

@@ -4,6 +4,7 @@
 
 import {
   type AuthSource,
+  call,
   type CallOptions,
   type Connection,
   type ConnectionOptions,
@@ -17,8 +18,11 @@ import {
   type OwnError,
   type ProcedureDescriptor,
   type SchemaDescriptor,
+  stream,
+  streamInput,
   type StreamOptions,
   type StreamSource,
+  subscribe,
   type SubscribeOptions,
   type Subscription,
   type TopicDescriptor,
@@ -87,7 +91,7 @@ export class Matrix {
    * @generated from procedures.bothWays
    */
   bothWays(input: StreamSource<BothWaysInputItem>, options?: MatrixStreamOptions): ItemStream<BothWaysOutputItem> {
-    return this.connection.stream(bothWays, input, options);
+    return stream(this.connection, bothWays, input, options);
   }
 
   /**
@@ -97,7 +101,7 @@ export class Matrix {
    * @generated from procedures.clientStream
    */
   clientStream(input: StreamSource<ClientStreamInputItem>, options?: MatrixStreamOptions): Promise<ClientStreamOutput> {
-    return this.connection.call(clientStream, input, options);
+    return streamInput(this.connection, clientStream, input, options);
   }
 
   /**
@@ -112,7 +116,7 @@ export class Matrix {
     input: StreamSource<ClientStreamUnreadInputItem>,
     options?: MatrixStreamOptions,
   ): Promise<ClientStreamUnreadOutput> {
-    return this.connection.call(clientStreamUnread, input, options);
+    return streamInput(this.connection, clientStreamUnread, input, options);
   }
 
   /**
@@ -122,7 +126,7 @@ export class Matrix {
    * @generated from procedures.described
    */
   described(input: DescribedInput, options?: MatrixCallOptions): Promise<DescribedOutput> {
-    return this.connection.call(described, input, options);
+    return call(this.connection, described, input, options);
   }
 
   /**
@@ -131,7 +135,7 @@ export class Matrix {
    * @generated from procedures.echo
    */
   echo(input: EchoInput, options?: MatrixCallOptions): Promise<EchoOutput> {
-    return this.connection.call(echo, input, options);
+    return call(this.connection, echo, input, options);
   }
 
   /**
@@ -146,7 +150,7 @@ export class Matrix {
     input: StreamSource<EchoStreamInputItem>,
     options?: MatrixStreamOptions,
   ): ItemStream<EchoStreamOutputItem> {
-    return this.connection.stream(echoStream, input, options);
+    return stream(this.connection, echoStream, input, options);
   }
 
   /**
@@ -156,7 +160,7 @@ export class Matrix {
    * @generated from procedures.guarded
    */
   guarded(input: GuardedInput, options?: MatrixCallOptions): Promise<GuardedOutput> {
-    return this.connection.call(guarded, input, options);
+    return call(this.connection, guarded, input, options);
   }
 
   /**
@@ -166,7 +170,7 @@ export class Matrix {
    * @generated from procedures.idempotent
    */
   idempotent(input: IdempotentInput, options?: MatrixCallOptions): Promise<IdempotentOutput> {
-    return this.connection.call(idempotent, input, options);
+    return call(this.connection, idempotent, input, options);
   }
 
   /**
@@ -176,7 +180,7 @@ export class Matrix {
    * @generated from procedures.serverStream
    */
   serverStream(input: ServerStreamInput, options?: MatrixStreamOptions): ItemStream<ServerStreamOutputItem> {
-    return this.connection.stream(serverStream, input, options);
+    return stream(this.connection, serverStream, input, options);
   }
 
   /**
@@ -184,7 +188,7 @@ export class Matrix {
    * @generated from procedures.unary
    */
   unary(input: UnaryInput, options?: MatrixCallOptions): Promise<UnaryOutput> {
-    return this.connection.call(unary, input, options);
+    return call(this.connection, unary, input, options);
   }
 }
 
@@ -310,7 +314,7 @@ export class FeedTopic {
 
   /** Subscribes; the events come through `for await`, or through `options.onEvent`. */
   subscribe(params: FeedParams, options?: SubscribeOptions<FeedEvent>): Subscription<FeedEvent> {
-    return this.#connection.subscribe(feed, params, options);
+    return subscribe(this.#connection, feed, params, options);
   }
 }
 

@@ -8,8 +8,11 @@ import {
   createConnection,
   encodeBytes,
   type Position,
+  publish,
+  publishBatch,
   type PublishOptions,
   type SchemaDescriptor,
+  subscribe,
   type SubscribeOptions,
   type Subscription,
   type TopicDescriptor,
@@ -67,7 +70,7 @@ export class ConflatedTopic {
    * A connection that is too slow gets only the latest event of each `key`, and gaps for the others.
    */
   subscribe(params: ConflatedParams, options?: SubscribeOptions<ConflatedEvent>): Subscription<ConflatedEvent> {
-    return this.#connection.subscribe(conflated, params, options);
+    return subscribe(this.#connection, conflated, params, options);
   }
 
   /**
@@ -76,7 +79,7 @@ export class ConflatedTopic {
    * and the event may have been published.
    */
   publish(params: ConflatedParams, event: ConflatedPublishEvent, options?: PublishOptions): Promise<Position> {
-    return this.#connection.publish(conflated, params, event, options);
+    return publish(this.#connection, conflated, params, event, options);
   }
 
   /** Like `publish`, for several events in their order, all or none. Resolves with the position of the last. */
@@ -85,7 +88,7 @@ export class ConflatedTopic {
     events: readonly ConflatedPublishEvent[],
     options?: PublishOptions,
   ): Promise<Position> {
-    return this.#connection.publishBatch(conflated, params, events, options);
+    return publishBatch(this.#connection, conflated, params, events, options);
   }
 }
 
@@ -124,7 +127,7 @@ export class DroppedTopic {
    * A connection that is too slow misses events, and gets gaps for them.
    */
   subscribe(params: DroppedParams, options?: SubscribeOptions<DroppedEvent>): Subscription<DroppedEvent> {
-    return this.#connection.subscribe(dropped, params, options);
+    return subscribe(this.#connection, dropped, params, options);
   }
 
   /**
@@ -133,7 +136,7 @@ export class DroppedTopic {
    * and the event may have been published.
    */
   publish(params: DroppedParams, event: DroppedPublishEvent, options?: PublishOptions): Promise<Position> {
-    return this.#connection.publish(dropped, params, event, options);
+    return publish(this.#connection, dropped, params, event, options);
   }
 
   /** Like `publish`, for several events in their order, all or none. Resolves with the position of the last. */
@@ -142,7 +145,7 @@ export class DroppedTopic {
     events: readonly DroppedPublishEvent[],
     options?: PublishOptions,
   ): Promise<Position> {
-    return this.#connection.publishBatch(dropped, params, events, options);
+    return publishBatch(this.#connection, dropped, params, events, options);
   }
 }
 
@@ -182,7 +185,7 @@ export class KeptTopic {
    * A connection that is too slow gets its events later, and a gap for those that are no longer kept by then.
    */
   subscribe(params: KeptParams, options?: SubscribeOptions<KeptEvent>): Subscription<KeptEvent> {
-    return this.#connection.subscribe(kept, params, options);
+    return subscribe(this.#connection, kept, params, options);
   }
 
   /**
@@ -191,12 +194,12 @@ export class KeptTopic {
    * and the event may have been published.
    */
   publish(params: KeptParams, event: KeptPublishEvent, options?: PublishOptions): Promise<Position> {
-    return this.#connection.publish(kept, params, event, options);
+    return publish(this.#connection, kept, params, event, options);
   }
 
   /** Like `publish`, for several events in their order, all or none. Resolves with the position of the last. */
   publishBatch(params: KeptParams, events: readonly KeptPublishEvent[], options?: PublishOptions): Promise<Position> {
-    return this.#connection.publishBatch(kept, params, events, options);
+    return publishBatch(this.#connection, kept, params, events, options);
   }
 }
 
@@ -236,7 +239,7 @@ export class KeptShortlyTopic {
    * A connection that is too slow gets its events later, and a gap for those that are no longer kept by then.
    */
   subscribe(params: KeptShortlyParams, options?: SubscribeOptions<KeptShortlyEvent>): Subscription<KeptShortlyEvent> {
-    return this.#connection.subscribe(keptShortly, params, options);
+    return subscribe(this.#connection, keptShortly, params, options);
   }
 
   /**
@@ -245,7 +248,7 @@ export class KeptShortlyTopic {
    * and the event may have been published.
    */
   publish(params: KeptShortlyParams, event: KeptShortlyPublishEvent, options?: PublishOptions): Promise<Position> {
-    return this.#connection.publish(keptShortly, params, event, options);
+    return publish(this.#connection, keptShortly, params, event, options);
   }
 
   /** Like `publish`, for several events in their order, all or none. Resolves with the position of the last. */
@@ -254,7 +257,7 @@ export class KeptShortlyTopic {
     events: readonly KeptShortlyPublishEvent[],
     options?: PublishOptions,
   ): Promise<Position> {
-    return this.#connection.publishBatch(keptShortly, params, events, options);
+    return publishBatch(this.#connection, keptShortly, params, events, options);
   }
 }
 
@@ -294,7 +297,7 @@ export class RetainedTopic {
    * A connection that is too slow misses events, and gets gaps for them.
    */
   subscribe(params: RetainedParams, options?: SubscribeOptions<RetainedEvent>): Subscription<RetainedEvent> {
-    return this.#connection.subscribe(retained, params, options);
+    return subscribe(this.#connection, retained, params, options);
   }
 
   /**
@@ -303,7 +306,7 @@ export class RetainedTopic {
    * and the event may have been published.
    */
   publish(params: RetainedParams, event: RetainedPublishEvent, options?: PublishOptions): Promise<Position> {
-    return this.#connection.publish(retained, params, event, options);
+    return publish(this.#connection, retained, params, event, options);
   }
 
   /** Like `publish`, for several events in their order, all or none. Resolves with the position of the last. */
@@ -312,7 +315,7 @@ export class RetainedTopic {
     events: readonly RetainedPublishEvent[],
     options?: PublishOptions,
   ): Promise<Position> {
-    return this.#connection.publishBatch(retained, params, events, options);
+    return publishBatch(this.#connection, retained, params, events, options);
   }
 }
 

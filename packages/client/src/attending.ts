@@ -4,12 +4,13 @@ import { AttendanceLink, type AttendanceOwner } from "./attendance-link.js";
 import type { TopicDescriptor } from "./descriptors.js";
 import { type EncodedMember, encodeMember, presenceOf } from "./encoded-member.js";
 import type { EncodedParams } from "./encoded-params.js";
+import type { Host } from "./host.js";
 import { invalidInput } from "./invalid-input.js";
 import { MemberChanges } from "./member-changes.js";
 import { MemberUpdate, type UpdateOutcome } from "./member-update.js";
 import { Members } from "./members.js";
 import { notify } from "./notify.js";
-import type { Part, PartHost } from "./part.js";
+import type { Part } from "./part.js";
 import { readPayload } from "./payload.js";
 import { Reads } from "./reads.js";
 import type { Session } from "./session.js";
@@ -17,7 +18,7 @@ import type { SubscriptionStatus } from "./subscription.js";
 import { undecodable } from "./undecodable.js";
 
 export interface AttendingParts {
-  readonly host: PartHost;
+  readonly host: Host;
   readonly topic: TopicDescriptor<never, unknown>;
   readonly params: EncodedParams;
   /** The secret by which the own member is known from session to session. Absent: one only watches. */
@@ -34,7 +35,7 @@ export class Attending<Data, Input> implements Attendance<Data, Input>, Attendan
   readonly topic: TopicDescriptor<never, unknown>;
   readonly params: EncodedParams;
   readonly key: string | undefined;
-  readonly #host: PartHost;
+  readonly #host: Host;
   readonly #options: AttendOptions<Data, Input>;
   readonly #members: Members<Data>;
   readonly #changes = new MemberChanges<Data>();

@@ -6,6 +6,7 @@ import { hello, ping, send, upload } from "../test/fixtures.js";
 import { connect, connectAndOpen, failureOf, outcome, proveNothingIsLeft } from "../test/harness.js";
 import type { Connection } from "./connection.js";
 import type { ProcedureDescriptor } from "./descriptors.js";
+import { call } from "./make-call.js";
 
 proveNothingIsLeft();
 
@@ -14,7 +15,7 @@ const hi = { room: "r1", text: "hi" };
 describe("leaving", () => {
   test("calls made while connecting ride behind hello in one message, in maps", async () => {
     const { connection, socket } = await connect();
-    const calls = [connection.call(send, hi), connection.call(ping, undefined)];
+    const calls = [call(connection, send, hi), call(connection, ping, undefined)];
     await socket.open();
     expect(socket.sent.length).toBe(1);
     expect(socket.take()).toEqual([
@@ -31,17 +32,17 @@ describe("leaving", () => {
     const { connection, socket } = await connect();
     await socket.open();
     socket.take();
-    const call = connection.call(send, hi);
+    const made = call(connection, send, hi);
     await settled();
     expect(socket.take()).toEqual([[kinds.call, 0, "rooms.send", new Map(Object.entries(hi))]]);
     await socket.welcome(1);
     await socket.receive([kinds.result, 0, new Map([["id", 7]])]);
-    expect(await call).toEqual({ id: 7 });
+    expect(await made).toEqual({ id: 7 });
   });
 
   test("calls of one tick share a message, positional where the schemas agree", async () => {
     const { connection, socket } = await connectAndOpen();
-    const calls = [connection.call(send, hi), connection.call(ping, undefined)];
+    const calls = [call(connection, send, hi), call(connection, ping, undefined)];
     expect(socket.sent.length).toBe(0);
     await settled();
     expect(socket.sent.length).toBe(1);
@@ -58,7 +59,7 @@ describe("leaving", () => {
     await socket.open();
     await socket.welcome(1);
     socket.take();
-    const call = connection.call(send, hi);
+    const made = call(connection, send, hi);
     await settled();
     expect(socket.take()).toEqual([[kinds.call, 0, "rooms.send", new Map(Object.entries(hi))]]);
     await socket.receive([
@@ -69,20 +70,20 @@ describe("leaving", () => {
         ["new", true],
       ]),
     ]);
-    expect(await call).toEqual({ id: 7 });
+    expect(await made).toEqual({ id: 7 });
   });
 
   test("an id is used again once it is answered, the smallest first", async () => {
     const { connection, socket } = await connectAndOpen();
     const calls = [
-      connection.call(ping, undefined),
-      connection.call(ping, undefined),
-      connection.call(ping, undefined),
+      call(connection, ping, undefined),
+      call(connection, ping, undefined),
+      call(connection, ping, undefined),
     ];
     await settled();
     socket.take();
     await socket.receive([kinds.result, 0]);
-    calls.push(connection.call(ping, undefined), connection.call(ping, undefined));
+    calls.push(call(connection, ping, undefined), call(connection, ping, undefined));
     await settled();
     expect(socket.take()).toEqual([
       [kinds.call, 0, 1],
@@ -108,11 +109,11 @@ describe("leaving", () => {
       const data = Uint8Array.of(1, 2);
       const buffer = Uint8Array.of(3, 4).buffer;
       const calls = [
-        connection.call(send, message),
-        connection.call(tag, { tags }),
-        connection.call(list, items),
-        connection.call(upload, { name: "x", data }),
-        connection.call(upload, { name: "x", data: buffer }),
+        call(connection, send, message),
+        call(connection, tag, { tags }),
+        call(connection, list, items),
+        call(connection, upload, { name: "x", data }),
+        call(connection, upload, { name: "x", data: buffer }),
       ];
       message.text = "after";
       tags.push("after");
@@ -175,25 +176,25 @@ describe("failing alone", () => {
     ["named like a method of objects", "constructor", "x", toWire(1), 1],
   ])("an error that is %s", async (_name, code, message, wire, data) => {
     const { connection, socket } = await connectAndOpen();
-    const call = failureOf(connection.call(send, hi));
+    const made = failureOf(call(connection, send, hi));
     await settled();
     await socket.receive([kinds.error, 0, code, message, wire]);
-    expect(await call).toMatchObject({
+    expect(await made).toMatchObject({
       name: "HawserError",
       code,
       message: `${code}: ${message}`,
       detail: message,
     });
-    expect(await call).toHaveProperty("data", data);
+    expect(await made).toHaveProperty("data", data);
   });
 
   test("a declared error in maps", async () => {
     const { connection, socket } = await connect();
-    const call = failureOf(connection.call(send, hi));
+    const made = failureOf(call(connection, send, hi));
     await socket.open();
     await socket.welcome(1);
     await socket.receive([kinds.error, 0, "RoomNotFound", "no r1", new Map([["room", "r1"]])]);
-    expect(await call).toMatchObject({ code: "RoomNotFound", data: { room: "r1" } });
+    expect(await made).toMatchObject({ code: "RoomNotFound", data: { room: "r1" } });
   });
 
   test.each([
@@ -201,7 +202,7 @@ describe("failing alone", () => {
     ["maps", 1 as const, new Map([["id", "seven"]]), /^incompatible: id: expected int, got string$/],
   ])("an answer that is not what was declared, %s", async (_name, encoding, output, message) => {
     const { connection, socket } = await connect();
-    const calls = [outcome(connection.call(send, hi)), connection.call(ping, undefined)];
+    const calls = [outcome(call(connection, send, hi)), call(connection, ping, undefined)];
     await socket.open();
     await socket.welcome(encoding);
     await socket.receive([kinds.result, 0, output], [kinds.result, 1]);
@@ -214,9 +215,11 @@ describe("failing alone", () => {
     ["while connecting", false],
   ])("an input that cannot be encoded, %s", async (_name, connected) => {
     const { connection, socket } = connected ? await connectAndOpen() : await connect();
-    const bad = outcome(connection.call(send, connected ? (null as never) : ({ room: "r1", text: () => {} } as never)));
+    const bad = outcome(
+      call(connection, send, connected ? (null as never) : ({ room: "r1", text: () => {} } as never)),
+    );
     expect(await bad).toMatch(/^invalid_input: .*(rooms\.send|text)/);
-    const good = connection.call(ping, undefined);
+    const good = call(connection, ping, undefined);
     if (!connected) {
       await socket.open();
       await socket.welcome();
@@ -229,7 +232,7 @@ describe("failing alone", () => {
   test.each([Number.NaN, 0, -1])("a timeoutMs of %d, which arms no timer", async (timeoutMs) => {
     const { connection, socket, clock } = await connectAndOpen();
     const delaysMs = clock.delaysMs;
-    expect(await failureOf(connection.call(ping, undefined, { timeoutMs }))).toMatchObject({
+    expect(await failureOf(call(connection, ping, undefined, { timeoutMs }))).toMatchObject({
       code: "invalid_input",
       message: `invalid_input: the option timeoutMs must be above 0, but is ${timeoutMs}`,
       data: { issues: [{ path: ["timeoutMs"] }] },
@@ -241,8 +244,8 @@ describe("failing alone", () => {
 
   test("a call that msgpack cannot write does not take its neighbours along", async () => {
     const { connection, socket } = await connectAndOpen();
-    const bad = outcome(connection.call(send, { room: (2n ** 80n) as never, text: "hi" }));
-    const good = connection.call(ping, undefined);
+    const bad = outcome(call(connection, send, { room: (2n ** 80n) as never, text: "hi" }));
+    const good = call(connection, ping, undefined);
     await settled();
     expect(await bad).toMatch(/^invalid_input: /);
     expect(socket.take()).toEqual([[kinds.call, 1, 1]]);
@@ -255,8 +258,8 @@ describe("failing alone", () => {
     await socket.open();
     await socket.welcome(0, { maxFrameBytes: 1_000 });
     socket.take();
-    const bad = failureOf(connection.call(send, { room: "r1", text: "x".repeat(1_000) }));
-    const good = connection.call(ping, undefined);
+    const bad = failureOf(call(connection, send, { room: "r1", text: "x".repeat(1_000) }));
+    const good = call(connection, ping, undefined);
     expect(await bad).toMatchObject({ code: "limit_exceeded", data: { limit: "maxFrameBytes", max: 1_000 } });
     expect(socket.take()).toEqual([[kinds.call, 1, 1]]);
     await socket.receive([kinds.result, 1]);
@@ -267,18 +270,18 @@ describe("failing alone", () => {
 describe("timeouts", () => {
   test("in flight: fails, tells the server, and keeps the id until it answers", async () => {
     const { connection, socket, clock } = await connectAndOpen();
-    const call = outcome(connection.call(send, hi, { timeoutMs: 2_000 }));
+    const made = outcome(call(connection, send, hi, { timeoutMs: 2_000 }));
     await settled();
     socket.take();
     await clock.advance(2_000);
-    expect(await call).toBe("timeout: rooms.send was not answered within 2000 ms; it may have run");
+    expect(await made).toBe("timeout: rooms.send was not answered within 2000 ms; it may have run");
     expect(socket.take()).toEqual([[kinds.cancel, 0]]);
-    const next = connection.call(ping, undefined);
+    const next = call(connection, ping, undefined);
     await settled();
     expect(socket.take()).toEqual([[kinds.call, 1, 1]]);
     await socket.receive([kinds.error, 0, "cancelled", "as asked"], [kinds.result, 1]);
     await next;
-    const last = connection.call(ping, undefined);
+    const last = call(connection, ping, undefined);
     await settled();
     expect(socket.take()).toEqual([[kinds.call, 0, 1]]);
     await socket.receive([kinds.result, 0]);
@@ -287,19 +290,19 @@ describe("timeouts", () => {
 
   test("without a connection: fails as never sent, and is not sent later", async () => {
     const { connection, socket, clock } = await connect();
-    const call = outcome(connection.call(send, hi, { timeoutMs: 2_000 }));
+    const made = outcome(call(connection, send, hi, { timeoutMs: 2_000 }));
     await clock.advance(2_000);
-    expect(await call).toBe("unavailable: rooms.send was not sent: there was no way within 2000 ms");
+    expect(await made).toBe("unavailable: rooms.send was not sent: there was no way within 2000 ms");
     await socket.open();
     expect(socket.take()).toEqual([hello()]);
   });
 
   test("the connection's timeout holds for a call that sets none, and infinity for ever", async () => {
     const { connection, clock, socket } = await connectAndOpen({ timeoutMs: 5_000, heartbeatMs: 1e9 });
-    const call = outcome(connection.call(send, hi));
-    const patient = connection.call(ping, undefined, { timeoutMs: Number.POSITIVE_INFINITY });
+    const made = outcome(call(connection, send, hi));
+    const patient = call(connection, ping, undefined, { timeoutMs: Number.POSITIVE_INFINITY });
     await clock.advance(5_000);
-    expect(await call).toMatch(/^timeout: .*5000 ms/);
+    expect(await made).toMatch(/^timeout: .*5000 ms/);
     await clock.advance(1e6);
     await socket.receive([kinds.result, 1]);
     await patient;
@@ -308,7 +311,7 @@ describe("timeouts", () => {
   test("many calls share one timer, and settled ones do not wake it again", async () => {
     const { connection, clock, socket } = await connectAndOpen({ heartbeatMs: 1e6 });
     const timers = clock.delaysMs.length;
-    const calls = Array.from({ length: 100 }, () => connection.call(ping, undefined));
+    const calls = Array.from({ length: 100 }, () => call(connection, ping, undefined));
     await settled();
     expect(clock.delaysMs.length).toBe(timers + 1);
     await socket.receive(...calls.map((_, id): [3, number] => [kinds.result, id]));
@@ -321,8 +324,8 @@ describe("timeouts", () => {
 describe("signals", () => {
   test("aborted before: nothing leaves", async () => {
     const { connection, socket } = await connectAndOpen();
-    const call = connection.call(send, hi, { signal: AbortSignal.abort("why") });
-    await expect(call).rejects.toMatchObject({
+    const made = call(connection, send, hi, { signal: AbortSignal.abort("why") });
+    await expect(made).rejects.toMatchObject({
       message: "cancelled: rooms.send was aborted; it was not sent",
       cause: "why",
     });
@@ -333,11 +336,11 @@ describe("signals", () => {
   test("aborted in flight: fails, tells the server, ignores the answer", async () => {
     const { connection, socket } = await connectAndOpen();
     const controller = new AbortController();
-    const call = outcome(connection.call(send, hi, { signal: controller.signal }));
+    const made = outcome(call(connection, send, hi, { signal: controller.signal }));
     await settled();
     socket.take();
     controller.abort();
-    expect(await call).toBe("cancelled: rooms.send was aborted; it may have run");
+    expect(await made).toBe("cancelled: rooms.send was aborted; it may have run");
     await settled();
     expect(socket.take()).toEqual([[kinds.cancel, 0]]);
     await socket.receive([kinds.result, 0, [7]]);
@@ -347,9 +350,9 @@ describe("signals", () => {
   test("aborted while it waits: never leaves", async () => {
     const { connection, socket } = await connect();
     const controller = new AbortController();
-    const call = outcome(connection.call(send, hi, { signal: controller.signal }));
+    const made = outcome(call(connection, send, hi, { signal: controller.signal }));
     controller.abort();
-    expect(await call).toBe("cancelled: rooms.send was aborted; it was not sent");
+    expect(await made).toBe("cancelled: rooms.send was aborted; it was not sent");
     expect(connection.bufferedBytes).toBe(0);
     await socket.open();
     expect(socket.take().length).toBe(1);
@@ -361,10 +364,10 @@ describe("signals", () => {
     const added = vi.spyOn(signal, "addEventListener");
     const removed = vi.spyOn(signal, "removeEventListener");
     const calls = [
-      connection.call(send, hi, { signal }),
-      connection.call(send, hi, { signal }),
-      connection.call(send, hi, { signal, timeoutMs: 1 }),
-      connection.call(send, null as never, { signal }),
+      call(connection, send, hi, { signal }),
+      call(connection, send, hi, { signal }),
+      call(connection, send, hi, { signal, timeoutMs: 1 }),
+      call(connection, send, null as never, { signal }),
     ].map(outcome);
     await settled();
     await socket.receive([kinds.result, 0, [7]], [kinds.error, 1, "internal", "broke"]);
@@ -384,7 +387,7 @@ describe("holding back", () => {
     await socket.welcome(0, { maxCallsInFlight: 2 });
     socket.take();
     const texts = ["a", "b", "c", "d"];
-    const calls = texts.map((text) => connection.call(send, { room: "r1", text }));
+    const calls = texts.map((text) => call(connection, send, { room: "r1", text }));
     await settled();
     expect(socket.take().map(([, id]) => id)).toEqual([0, 1]);
     await socket.receive([kinds.result, 1, [1]]);
@@ -418,9 +421,9 @@ describe("holding back", () => {
   test("calls wait while the uplink is behind, and are counted", async () => {
     const { connection, socket, clock } = await connectAndOpen();
     socket.bufferedAmount = 300_000;
-    const calls = [connection.call(ping, undefined)];
+    const calls = [call(connection, ping, undefined)];
     await settled();
-    calls.push(connection.call(ping, undefined));
+    calls.push(call(connection, ping, undefined));
     await settled();
     expect(socket.take()).toEqual([[kinds.call, 0, 1]]);
     expect(connection.bufferedBytes).toBe(300_000 + 6 + "ping".length);
@@ -435,8 +438,8 @@ describe("holding back", () => {
 
   test("past maxBufferedBytes a call fails at once, naming the limit", async () => {
     const { connection, socket } = await connect({ maxBufferedBytes: 1_000 });
-    const small = connection.call(ping, undefined);
-    const large = connection.call(send, { room: "r1", text: "x".repeat(1_000) });
+    const small = call(connection, ping, undefined);
+    const large = call(connection, send, { room: "r1", text: "x".repeat(1_000) });
     await expect(large).rejects.toMatchObject({
       code: "limit_exceeded",
       data: { limit: "maxBufferedBytes", max: 1_000 },
@@ -450,9 +453,9 @@ describe("holding back", () => {
   test("what waits in the socket counts too", async () => {
     const { connection, socket } = await connectAndOpen({ maxBufferedBytes: 400_000 });
     socket.bufferedAmount = 400_000;
-    const sent = outcome(connection.call(ping, undefined));
+    const sent = outcome(call(connection, ping, undefined));
     await settled();
-    expect(await outcome(connection.call(ping, undefined))).toMatch(/^limit_exceeded: .*maxBufferedBytes \(400000\)/);
+    expect(await outcome(call(connection, ping, undefined))).toMatch(/^limit_exceeded: .*maxBufferedBytes \(400000\)/);
     await socket.receive([kinds.result, 0]);
     expect(await sent).toBeUndefined();
   });
@@ -472,11 +475,11 @@ describe("binary inputs", () => {
     ["Blob", new Blob([bytes])],
   ])("a %s arrives as bytes", async (_name, data) => {
     const { connection, socket } = await connectAndOpen();
-    const call = connection.call(upload, { name: "x", data });
+    const made = call(connection, upload, { name: "x", data });
     await until(() => socket.sent.length > 0);
     expect(socket.take()).toEqual([[kinds.call, 0, 7, ["x", bytes]]]);
     await socket.receive([kinds.result, 0, 3]);
-    expect(await call).toBe(3);
+    expect(await made).toBe(3);
   });
 
   test("a Blob that cannot be read fails its call alone", async () => {
@@ -486,7 +489,7 @@ describe("binary inputs", () => {
         return Promise.reject(new Error("the file is gone"));
       }
     }
-    expect(await outcome(connection.call(upload, { name: "x", data: new Broken() }))).toBe(
+    expect(await outcome(call(connection, upload, { name: "x", data: new Broken() }))).toBe(
       "invalid_input: the input of upload cannot be encoded: the file is gone",
     );
   });
@@ -501,7 +504,7 @@ describe("binary inputs", () => {
     const unhandled = vi.fn();
     process.on("unhandledRejection", unhandled);
     const input = { name: "x", data: new Broken([bytes]) };
-    expect(await failureOf(connection.call(upload, input, { signal: AbortSignal.abort() }))).toMatchObject({
+    expect(await failureOf(call(connection, upload, input, { signal: AbortSignal.abort() }))).toMatchObject({
       code: "cancelled",
     });
     await new Promise((resolve) => setImmediate(resolve));
@@ -520,9 +523,9 @@ describe("binary inputs", () => {
     const controller = new AbortController();
     const input = () => ({ name: "x", data: new NeverRead() });
     const calls = [
-      connection.call(upload, input(), { timeoutMs: 100 }),
-      connection.call(upload, input(), { signal: controller.signal }),
-      connection.call(upload, input()),
+      call(connection, upload, input(), { timeoutMs: 100 }),
+      call(connection, upload, input(), { signal: controller.signal }),
+      call(connection, upload, input()),
     ].map(outcome);
     controller.abort();
     await clock.advance(100);

@@ -1,27 +1,23 @@
 import { HawserError } from "@hawser/core";
-import type { Call, CallOwner } from "./call.js";
-import type { CallMaker } from "./call-maker.js";
+import type { Call, CallOwner, CallParts } from "./call.js";
 import type { RequestOptions } from "./call-options.js";
+import type { CallEnd } from "./call-payload.js";
 import { Deadlines } from "./deadlines.js";
-import type { ProcedureDescriptor, SchemaDescriptor, TopicDescriptor } from "./descriptors.js";
+import type { SchemaDescriptor } from "./descriptors.js";
 import type { CountLimit, Exchange } from "./exchange.js";
+import type { InterceptedRequest } from "./interception.js";
 import { unencodable } from "./invalid-input.js";
-import { CallItems, type ItemStream } from "./item-stream.js";
 import type { Settings } from "./options.js";
 import type { Part } from "./part.js";
-import type { Position } from "./position.js";
-import { type Publication, Publish, type PublishOptions } from "./publish.js";
 import type { Session } from "./session.js";
 import type { Shapes } from "./shapes.js";
-import { SingleCall } from "./single-call.js";
-import { StreamCall } from "./stream-call.js";
 import { heldBytes, WaitingCalls } from "./waiting-calls.js";
 
 /**
  * The calls of a connection. A call leaves at once where it can; otherwise it waits here for a session, for a free
  * place among the calls in flight, or for the uplink.
  */
-export class Calls implements CallMaker, CallOwner, Part {
+export class Calls implements CallOwner, Part {
   readonly schema: SchemaDescriptor;
   readonly shapes: Shapes;
   readonly settings: Settings;
@@ -55,38 +51,36 @@ export class Calls implements CallMaker, CallOwner, Part {
     return this.#waiting.maxCallsInFlight.bytes + this.#waiting.maxStreams.bytes;
   }
 
-  call<Input, Output>(
-    procedure: ProcedureDescriptor<Input, Output>,
-    input: unknown,
-    options: RequestOptions | undefined,
-  ): Promise<Output> {
-    return new Promise((resolve, reject) => {
-      const end = { resolve: resolve as (output: unknown) => void, reject };
-      const parts = { owner: this, procedure, options };
-      const call = procedure.streams ? new StreamCall(parts, end) : new SingleCall(parts, end);
-      this.#start(call, input);
-    });
+  /** A call with one outcome, through the interceptors where there are any. */
+  make(Kind: CallKind, request: Request): Promise<unknown> {
+    const { procedure, input, options } = request;
+    const make = (input: unknown, options: RequestOptions | undefined): Promise<unknown> =>
+      new Promise((resolve, reject) => {
+        this.start(new Kind({ owner: this, procedure, options }, { resolve, reject }), input);
+      });
+    const { interceptors } = this.settings;
+    return interceptors ? interceptors.call(this.seen(request), make) : make(input, options);
   }
 
-  stream<Input, Item>(
-    procedure: ProcedureDescriptor<Input, Item>,
-    input: unknown,
-    options: RequestOptions | undefined,
-  ): ItemStream<Item> {
-    const call = new StreamCall({ owner: this, procedure, options });
-    this.#start(call, input);
-    return new CallItems(call.items) as ItemStream<unknown> as ItemStream<Item>;
+  /** A request as interceptors see it. */
+  seen(request: Request): InterceptedRequest {
+    const { metadata, clock } = this.settings;
+    return { ...request, schema: this.schema.name, metadata, clock };
   }
 
-  publish(
-    topic: TopicDescriptor<never, unknown>,
-    publication: Publication,
-    options: PublishOptions | undefined,
-  ): Promise<Position> {
-    return new Promise((resolve, reject) => {
-      const end = { resolve: resolve as (output: unknown) => void, reject };
-      this.#start(new Publish({ owner: this, topic, options }, end), publication);
-    });
+  /** Makes a call, which tells its outcome by itself. */
+  start(call: Call, input: unknown): void {
+    try {
+      const prepared = call.prepare(input);
+      // Of a call that does not begin, nobody waits for its Blobs.
+      if (prepared instanceof Promise) prepared.catch(() => {});
+      if (this.#end) throw this.#closedError(false);
+      call.begin();
+      if (prepared instanceof Promise) this.#awaitBlobs(call, prepared);
+      else this.#dispatch(call, prepared);
+    } catch (error) {
+      call.fail(unencodable(error, `the input of ${call.procedure.path}`), true);
+    }
   }
 
   /** A session can carry calls. */
@@ -140,20 +134,6 @@ export class Calls implements CallMaker, CallOwner, Part {
     this.#reading.clear();
     for (const waiting of Object.values(this.#waiting)) waiting.clear();
     for (const call of calls) call.closed(reason ?? this.#closedError());
-  }
-
-  #start(call: Call, input: unknown): void {
-    try {
-      const prepared = call.prepare(input);
-      // Of a call that does not begin, nobody waits for its Blobs.
-      if (prepared instanceof Promise) prepared.catch(() => {});
-      if (this.#end) throw this.#closedError(false);
-      call.begin();
-      if (prepared instanceof Promise) this.#awaitBlobs(call, prepared);
-      else this.#dispatch(call, prepared);
-    } catch (error) {
-      call.fail(unencodable(error, `the input of ${call.procedure.path}`), true);
-    }
   }
 
   #awaitBlobs(call: Call, prepared: Promise<unknown>): void {
@@ -212,6 +192,12 @@ export class Calls implements CallMaker, CallOwner, Part {
     return new HawserError("closed", "the connection is closed", { cause: this.#end?.cause, mayHaveRun });
   }
 }
+
+/** A class of calls with one outcome. */
+type CallKind = new (parts: CallParts, end: CallEnd) => Call;
+
+/** What a caller wants. */
+export type Request = Pick<InterceptedRequest, "procedure" | "input" | "options">;
 
 function hasRoom(session: Session, { countedBy }: Call): boolean {
   return session.ready && !session.full && session.exchanges.count(countedBy) < session.limits[countedBy];

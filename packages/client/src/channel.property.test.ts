@@ -6,6 +6,7 @@ import { ModelServer } from "../test/model-server.js";
 import { randomOf } from "../test/random-of.js";
 import { newest, rest, serve } from "../test/serving.js";
 import type { Position } from "./position.js";
+import { subscribe } from "./subscribe.js";
 import type { Subscription } from "./subscription.js";
 
 proveNothingIsLeft();
@@ -26,8 +27,8 @@ test.each(
   const harness = await connect();
   const logs: Log[] = [];
 
-  const subscribe = (since?: number | Position): void => {
-    logs.push(new Log(since, (log) => harness.connection.subscribe(topic, { room: "r1" }, { ...log.options, since })));
+  const listen = (since?: number | Position): void => {
+    logs.push(new Log(since, (log) => subscribe(harness.connection, topic, { room: "r1" }, { ...log.options, since })));
   };
   const steps: (() => unknown)[] = [
     () => server.publish(),
@@ -39,9 +40,9 @@ test.each(
     () => serve(harness, server, below),
     () => harness.sockets[below(harness.sockets.length)]?.end(1006),
     () => newest(harness)?.receive([kinds.goingAway, 10_000]),
-    () => logs.length < 6 && subscribe(),
-    () => logs.length < 6 && subscribe(below(5)),
-    () => logs.length < 6 && subscribe(logs[below(logs.length)]?.subscription.position),
+    () => logs.length < 6 && listen(),
+    () => logs.length < 6 && listen(below(5)),
+    () => logs.length < 6 && listen(logs[below(logs.length)]?.subscription.position),
     () => below(3) === 0 && logs[below(logs.length)]?.leave(),
     async () => {
       if (below(3) > 0) return;
@@ -50,7 +51,7 @@ test.each(
     },
   ];
 
-  subscribe();
+  listen();
   for (let count = 0; count < 150; count++) await steps[below(steps.length)]?.();
   for (let count = 0; count < 5; count++) server.publish();
   await rest(harness, server);

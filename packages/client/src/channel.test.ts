@@ -5,6 +5,7 @@ import type { FakeSocket } from "../test/fake-socket.js";
 import { journal, messages, news, quote } from "../test/fixtures.js";
 import { connectAndOpen, type Harness, proveNothingIsLeft } from "../test/harness.js";
 import type { TopicDescriptor } from "./descriptors.js";
+import { subscribe } from "./subscribe.js";
 import type { SubscribeOptions, Subscription } from "./subscription.js";
 
 proveNothingIsLeft();
@@ -30,13 +31,13 @@ interface Subscribed extends Harness {
 }
 
 /** Subscribed; what the server was asked is still to be taken. */
-async function subscribe(
+async function listen(
   topic: TopicDescriptor<{ room: string }, { text: string }> = journal,
   more: SubscribeOptions<{ text: string }> = {},
 ): Promise<Subscribed> {
   const harness = await connectAndOpen();
   const log = told<{ text: string }>();
-  const subscription = harness.connection.subscribe(topic, { room: "r1" }, { ...log.options, ...more });
+  const subscription = subscribe(harness.connection, topic, { room: "r1" }, { ...log.options, ...more });
   await settled();
   return Object.assign(harness, { told: log.told, subscription });
 }
@@ -66,32 +67,32 @@ const gap = (to: number, reason: "expired" | "slow" | "conflated"): ServerFrame 
 
 describe("frames", () => {
   test("several events in one, also such as came before", async () => {
-    const { socket, told } = await subscribe();
+    const { socket, told } = await listen();
     await socket.receive(at(0), [kinds.events, 4, 1, [["a"], ["b"]]], [kinds.events, 4, 2, [["b"], ["c"]]]);
     expect(told).toEqual([1, 2, 3]);
   });
 
   test("several events that begin too late leave a gap", async () => {
-    const { socket, told } = await subscribe();
+    const { socket, told } = await listen();
     await socket.receive(at(0), [kinds.events, 4, 3, [["c"], ["d"]]]);
     expect(told).toEqual(["lost 1-2", 3, 4]);
   });
 
   test("gaps stand at their place, from what came last", async () => {
-    const { socket, told, subscription } = await subscribe();
+    const { socket, told, subscription } = await listen();
     await socket.receive(at(5), gap(7, "expired"), event(8), gap(10, "slow"), event(11), gap(12, "conflated"));
     expect(told).toEqual(["expired 6-7", 8, "slow 9-10", 11, "conflated 12-12"]);
     expect(subscription.position).toEqual({ epoch: "e", offset: 12 });
   });
 
   test("a gap over what came before is nothing, one that reaches further tells the rest", async () => {
-    const { socket, told } = await subscribe();
+    const { socket, told } = await listen();
     await socket.receive(at(5), event(6), gap(6, "expired"), event(7), gap(9, "expired"));
     expect(told).toEqual([6, 7, "expired 8-9"]);
   });
 
   test("an event that was not wanted back counts in silence, but not what it skips", async () => {
-    const { socket, told, subscription } = await subscribe();
+    const { socket, told, subscription } = await listen();
     await socket.receive(at(5), [kinds.event, 4, 6], event(7), [kinds.event, 4, 7], [kinds.event, 4, 10], event(11));
     expect(told).toEqual([7, "lost 8-9", 11]);
     expect(subscription.offset).toBe(11);
@@ -100,7 +101,7 @@ describe("frames", () => {
   test("an event that is nil is an event", async () => {
     const { connection, socket } = await connectAndOpen();
     const events: unknown[] = [];
-    connection.subscribe(news, undefined, { onEvent: (event) => events.push(event) });
+    subscribe(connection, news, undefined, { onEvent: (event) => events.push(event) });
     await settled();
     await socket.receive(at(0), [kinds.event, 4, 1, null], [kinds.event, 4, 2]);
     expect(events).toEqual([null]);
@@ -109,7 +110,7 @@ describe("frames", () => {
 
 describe("after a reconnect", () => {
   test("a topic with history resumes from where it was", async () => {
-    const harness = await subscribe();
+    const harness = await listen();
     await harness.socket.receive(at(5), event(6));
     expect(await reconnect(harness)).toEqual([[kinds.subscribe, 0, "journal", room, ["e", 6]]]);
     await harness.socket.receive(at(6), event(7), event(8));
@@ -118,7 +119,7 @@ describe("after a reconnect", () => {
 
   test("all subscriptions together, in the message of hello", async () => {
     const harness = await connectAndOpen();
-    for (const name of ["r1", "r2"]) harness.connection.subscribe(journal, { room: name }, { onEvent() {} });
+    for (const name of ["r1", "r2"]) subscribe(harness.connection, journal, { room: name }, { onEvent() {} });
     await settled();
     await harness.socket.receive(at(5), [kinds.subscribed, 1, 5, "f", 7]);
     const [, ...asked] = await greet(harness);
@@ -129,7 +130,7 @@ describe("after a reconnect", () => {
   });
 
   test("what the history no longer has is a gap, then it goes on", async () => {
-    const harness = await subscribe();
+    const harness = await listen();
     await harness.socket.receive(at(5), event(6));
     await reconnect(harness);
     await harness.socket.receive(at(6), gap(8, "expired"), event(9));
@@ -137,7 +138,7 @@ describe("after a reconnect", () => {
   });
 
   test("another epoch is told with what the new one no longer has, then comes all that it has", async () => {
-    const harness = await subscribe();
+    const harness = await listen();
     await harness.socket.receive(at(5), event(6));
     await reconnect(harness);
     await harness.socket.receive(at(2, "f"), event(3), event(4));
@@ -147,13 +148,13 @@ describe("after a reconnect", () => {
   });
 
   test("a reported gap and a silent event are not asked for again", async () => {
-    const harness = await subscribe();
+    const harness = await listen();
     await harness.socket.receive(at(5), gap(8, "slow"), [kinds.event, 4, 9]);
     expect((await reconnect(harness))[0]).toEqual([kinds.subscribe, 0, "journal", room, ["e", 9]]);
   });
 
   test("a session that ends before it confirmed changes nothing", async () => {
-    const harness = await subscribe();
+    const harness = await listen();
     expect((await reconnect(harness))[0]).toEqual([kinds.subscribe, 0, "journal", room]);
     await harness.socket.receive(at(5));
     await reconnect(harness);
@@ -161,7 +162,7 @@ describe("after a reconnect", () => {
   });
 
   test("a session that ends in the middle of what is resumed is resumed from there", async () => {
-    const harness = await subscribe();
+    const harness = await listen();
     await harness.socket.receive(at(5));
     await reconnect(harness);
     await harness.socket.receive(at(5), event(6), event(7));
@@ -171,7 +172,7 @@ describe("after a reconnect", () => {
   });
 
   test("a topic without history asks for what comes, and tells what was missed", async () => {
-    const harness = await subscribe(messages);
+    const harness = await listen(messages);
     await harness.socket.receive(at(5), event(6));
     expect((await reconnect(harness))[0]).toEqual([kinds.subscribe, 0, "messages", room]);
     await harness.socket.receive(at(8), event(9));
@@ -184,7 +185,7 @@ describe("moved to another session", () => {
   async function moving(
     topic = journal,
   ): Promise<Subscribed & { first: FakeSocket; second: FakeSocket; asked: unknown }> {
-    const harness = await subscribe(topic);
+    const harness = await listen(topic);
     const first = harness.socket;
     first.take();
     await first.receive(at(5), event(6), [kinds.goingAway, 10_000]);
@@ -264,7 +265,7 @@ describe("since", () => {
     ["none of them", 0],
     ["a time", noon],
   ])("%s is asked for until the server confirms, then it resumes", async (_name, since) => {
-    const harness = await subscribe(messages, { since });
+    const harness = await listen(messages, { since });
     expect(harness.socket.take()).toEqual([[kinds.subscribe, 0, 2, ["r1", null], since]]);
     expect(harness.subscription.position).toBeUndefined();
     expect((await reconnect(harness))[0]).toEqual([kinds.subscribe, 0, "messages", room, since]);
@@ -276,7 +277,7 @@ describe("since", () => {
 
   test("a position goes on from there", async () => {
     const position = { epoch: "e", offset: 7 };
-    const harness = await subscribe(journal, { since: position });
+    const harness = await listen(journal, { since: position });
     position.offset = 9;
     expect(harness.socket.take()).toEqual([[kinds.subscribe, 0, 1, ["r1"], ["e", 7]]]);
     expect(harness.subscription.position).toEqual({ epoch: "e", offset: 7 });
@@ -285,43 +286,43 @@ describe("since", () => {
   });
 
   test("a position of another epoch is a restart", async () => {
-    const { socket, told } = await subscribe(journal, { since: { epoch: "old", offset: 7 } });
+    const { socket, told } = await listen(journal, { since: { epoch: "old", offset: 7 } });
     await socket.receive(at(2), event(3));
     expect(told).toEqual(["restarted 1-2", 3]);
   });
 
   test("without params", async () => {
     const { connection, socket } = await connectAndOpen();
-    connection.subscribe(news, undefined, { since: 1 });
+    subscribe(connection, news, undefined, { since: 1 });
     await settled();
     expect(socket.take()).toEqual([[kinds.subscribe, 0, 0, null, 1]]);
   });
 
   test("an invalid date is not sent", async () => {
-    const { socket, told } = await subscribe(journal, { since: new Date(Number.NaN) });
+    const { socket, told } = await listen(journal, { since: new Date(Number.NaN) });
     expect(socket.sent).toEqual([]);
     expect(told).toEqual(["invalid_input"]);
   });
 
   test("a position that the server has not reached is a restart", async () => {
-    const { socket, told } = await subscribe(journal, { since: { epoch: "e", offset: 99 } });
+    const { socket, told } = await listen(journal, { since: { epoch: "e", offset: 99 } });
     await socket.receive(at(2), event(3));
     expect(told).toEqual(["restarted 1-2", 3]);
   });
 
   test("what the server cannot read ends it", async () => {
-    const { socket, told } = await subscribe(journal, { since: -1 });
+    const { socket, told } = await listen(journal, { since: -1 });
     await socket.receive([kinds.ended, 0, "invalid_input", "a subscription begins after"]);
     expect(told).toEqual(["invalid_input"]);
   });
 
   test("is not shared: each takes from one channel what it has not seen", async () => {
-    const harness = await subscribe();
+    const harness = await listen();
     const { connection, socket } = harness;
     await socket.receive(at(8), event(9));
     const [late, later] = [told<{ text: string }>(), told<{ text: string }>()];
-    connection.subscribe(journal, { room: "r1" }, { ...late.options, since: 3 });
-    const last = connection.subscribe(journal, { room: "r1" }, { ...later.options, since: 3 });
+    subscribe(connection, journal, { room: "r1" }, { ...late.options, since: 3 });
+    const last = subscribe(connection, journal, { room: "r1" }, { ...later.options, since: 3 });
     await settled();
     expect(socket.take().slice(1)).toEqual([
       [kinds.subscribe, 1, 1, ["r1"], 3],
@@ -346,14 +347,14 @@ describe("since", () => {
   });
 
   test("is not joined by who wants what comes", async () => {
-    const { connection, socket } = await subscribe(journal, { since: 3 });
-    connection.subscribe(journal, { room: "r1" }, { onEvent() {} });
+    const { connection, socket } = await listen(journal, { since: 3 });
+    subscribe(connection, journal, { room: "r1" }, { onEvent() {} });
     await settled();
     expect(socket.take().map((frame) => frame[4])).toEqual([3, undefined]);
   });
 
   test("is told when nobody shares it any more, and closed with the connection", async () => {
-    const harness = await subscribe(journal, { since: 3 });
+    const harness = await listen(journal, { since: 3 });
     const left = harness.subscription.unsubscribe();
     await settled();
     expect(harness.socket.take().slice(1)).toEqual([[kinds.unsubscribe, 0]]);
@@ -361,7 +362,7 @@ describe("since", () => {
     await left;
     expect(await reconnect(harness)).toEqual([]);
     const other = told<{ text: string }>();
-    harness.connection.subscribe(journal, { room: "r1" }, { ...other.options, since: 3 });
+    subscribe(harness.connection, journal, { room: "r1" }, { ...other.options, since: 3 });
     await harness.connection.close();
     expect(other.told).toEqual(["end"]);
   });
@@ -375,7 +376,7 @@ describe("a retained event", () => {
   async function quoted(): Promise<Quoted> {
     const harness = await connectAndOpen();
     const log = told<number>();
-    harness.connection.subscribe(quote, undefined, log.options);
+    subscribe(harness.connection, quote, undefined, log.options);
     await settled();
     expect(harness.socket.take()).toEqual([[kinds.subscribe, 0, 3]]);
     await harness.socket.receive(at(6), [kinds.event, 4, 7, 1.5]);
@@ -385,7 +386,7 @@ describe("a retained event", () => {
   test("comes to who joins later, from what is here", async () => {
     const { connection, socket, told: first } = await quoted();
     const log = told<number>();
-    const subscription = connection.subscribe(quote, undefined, log.options);
+    const subscription = subscribe(connection, quote, undefined, log.options);
     expect(log.told).toEqual([]);
     await settled();
     expect(socket.take()).toEqual([]);
@@ -397,7 +398,7 @@ describe("a retained event", () => {
 
   test("is read by a loop, which has not come further before", async () => {
     const { connection } = await quoted();
-    const subscription = connection.subscribe(quote, undefined);
+    const subscription = subscribe(connection, quote, undefined);
     await settled();
     expect(subscription.position).toEqual({ epoch: "e", offset: 6 });
     expect(await subscription[Symbol.asyncIterator]().next()).toEqual({ done: false, value: 1.5 });
@@ -417,9 +418,9 @@ describe("a retained event", () => {
     const { connection, socket } = await quoted();
     const log = told<number>();
     const onEvent = (_event: number, offset: number): void => {
-      if (offset === 8) connection.subscribe(quote, undefined, log.options);
+      if (offset === 8) subscribe(connection, quote, undefined, log.options);
     };
-    connection.subscribe(quote, undefined, { onEvent });
+    subscribe(connection, quote, undefined, { onEvent });
     await settled();
     await socket.receive(...frames);
     expect(log.told).toEqual([8, 9].slice(0, frames.length));
@@ -428,8 +429,8 @@ describe("a retained event", () => {
   test("is not given where a newer one came before it could be", async () => {
     const { connection, socket } = await quoted();
     const log = told<number>();
-    const onEnd = () => void connection.subscribe(quote, undefined, log.options);
-    connection.subscribe(messages, { room: "r1" }, { onEnd });
+    const onEnd = () => void subscribe(connection, quote, undefined, log.options);
+    subscribe(connection, messages, { room: "r1" }, { onEnd });
     await settled();
     await socket.receive([kinds.ended, 1, "forbidden", "no"], [kinds.event, 4, 8, 2]);
     expect(log.told).toEqual([8]);
@@ -439,7 +440,7 @@ describe("a retained event", () => {
     const harness = await quoted();
     await harness.socket.end(1006);
     const log = told<number>();
-    harness.connection.subscribe(quote, undefined, log.options);
+    subscribe(harness.connection, quote, undefined, log.options);
     const [, ...asked] = await greet(harness);
     expect(asked).toEqual([[kinds.subscribe, 0, "quote", null, ["e", 7]]]);
     await harness.socket.welcome();
@@ -454,7 +455,7 @@ describe("a retained event", () => {
     const { connection, socket, told: first } = await quoted();
     await socket.receive(frame);
     const logs = [told<number>(), told<number>()];
-    for (const { options } of logs) connection.subscribe(quote, undefined, options);
+    for (const { options } of logs) subscribe(connection, quote, undefined, options);
     await settled();
     expect(socket.take()).toEqual([[kinds.subscribe, 1, 3]]);
     await socket.receive([kinds.subscribed, 1, 4, "e", 7], [kinds.event, 4, 8, 2], [kinds.event, 4, 9, 3]);
@@ -467,7 +468,8 @@ describe("the position of a subscriber", () => {
   test("is what its callback has just got", async () => {
     const positions: unknown[] = [];
     const harness = await connectAndOpen();
-    const subscription: Subscription<{ text: string }> = harness.connection.subscribe(
+    const subscription: Subscription<{ text: string }> = subscribe(
+      harness.connection,
       journal,
       { room: "r1" },
       { onEvent: () => positions.push(subscription.position), onGap: () => positions.push(subscription.position) },
@@ -482,7 +484,7 @@ describe("the position of a subscriber", () => {
 
   test("is how far its loop has read, over a restart too, and stays where it was left", async () => {
     const harness = await connectAndOpen();
-    const subscription = harness.connection.subscribe(journal, { room: "r1" });
+    const subscription = subscribe(harness.connection, journal, { room: "r1" });
     await settled();
     await harness.socket.receive(at(5), event(6), gap(8, "slow"), event(9));
     await reconnect(harness);
@@ -509,7 +511,7 @@ describe("the position of a subscriber", () => {
 
   test("does not pass an event that was dropped before it was read", async () => {
     const harness = await connectAndOpen();
-    const subscription = harness.connection.subscribe(journal, { room: "r1" }, { bufferSize: 1 });
+    const subscription = subscribe(harness.connection, journal, { room: "r1" }, { bufferSize: 1 });
     await settled();
     await harness.socket.receive(at(5), event(6), event(7), event(8));
     expect(subscription.position).toEqual({ epoch: "e", offset: 5 });
@@ -520,7 +522,7 @@ describe("the position of a subscriber", () => {
 
   test("is what a loop had read when the server ended it, and follows the rest of the reading", async () => {
     const harness = await connectAndOpen();
-    const subscription = harness.connection.subscribe(journal, { room: "r1" });
+    const subscription = subscribe(harness.connection, journal, { room: "r1" });
     await settled();
     await harness.socket.receive(at(5), event(6), event(7), [kinds.ended, 0, "forbidden", "no"]);
     expect(subscription.position).toEqual({ epoch: "e", offset: 5 });

@@ -29,35 +29,40 @@ import {
   type Update,
   type WebSocketLike,
 } from "./index.js";
+import { call } from "./make-call.js";
+import { stream, streamInput } from "./make-stream.js";
+import { publish, publishBatch } from "./publish.js";
+import { subscribe } from "./subscribe.js";
 
 declare const connection: Connection;
 
 // Calls are typed by their descriptor, in both directions.
-expectTypeOf(connection.call(send, { room: "r", text: "t" })).toEqualTypeOf<Promise<{ id: number }>>();
-expectTypeOf(connection.call(ping, undefined)).toEqualTypeOf<Promise<void>>();
+expectTypeOf(call(connection, send, { room: "r", text: "t" })).toEqualTypeOf<Promise<{ id: number }>>();
+expectTypeOf(call(connection, ping, undefined)).toEqualTypeOf<Promise<void>>();
 // @ts-expect-error: the input lacks `text`
-void connection.call(send, { room: "r" });
+void call(connection, send, { room: "r" });
 // @ts-expect-error: there is no such option
-void connection.call(send, { room: "r", text: "t" }, { timeout: 5 });
+void call(connection, send, { room: "r", text: "t" }, { timeout: 5 });
 
 // An option may be handed on although it is undefined.
 declare const signal: AbortSignal | undefined;
-void connection.call(ping, undefined, { signal, timeoutMs: undefined });
+void call(connection, ping, undefined, { signal, timeoutMs: undefined });
 
 // Subscriptions are iterated by event, updates by their kind.
-const subscription = connection.subscribe(messages, { room: "r" }, { onGap: ({ from, to }) => from + to });
+const subscription = subscribe(connection, messages, { room: "r" }, { onGap: ({ from, to }) => from + to });
 expectTypeOf(subscription).toEqualTypeOf<Subscription<{ text: string }>>();
 expectTypeOf(subscription.updates()).toEqualTypeOf<AsyncIterable<Update<{ text: string }>>>();
-expectTypeOf(connection.subscribe(news, undefined)).toEqualTypeOf<Subscription<string>>();
+expectTypeOf(subscribe(connection, news, undefined)).toEqualTypeOf<Subscription<string>>();
 expectTypeOf(subscription.position).toEqualTypeOf<Position | undefined>();
 expectTypeOf<SubscribeOptions<string>["since"]>().toEqualTypeOf<number | Date | Position | undefined>();
-expectTypeOf(connection.publish(news, undefined, "hi", { silent: true })).toEqualTypeOf<Promise<Position>>();
-expectTypeOf(connection.publishBatch(messages, { room: "r" }, [])).toEqualTypeOf<Promise<Position>>();
+expectTypeOf(publish(connection, news, undefined, "hi", { silent: true })).toEqualTypeOf<Promise<Position>>();
+expectTypeOf(publishBatch(connection, messages, { room: "r" }, [])).toEqualTypeOf<Promise<Position>>();
 // @ts-expect-error: the params lack `room`
-void connection.publish(messages, {}, { text: "hi" });
+void publish(connection, messages, {}, { text: "hi" });
 // @ts-expect-error: the params lack `room`
-connection.subscribe(messages, {});
-connection.subscribe(
+subscribe(connection, messages, {});
+subscribe(
+  connection,
   messages,
   { room: "r" },
   { onEvent: (event) => expectTypeOf(event).toEqualTypeOf<{ text: string }>() },
@@ -83,17 +88,17 @@ expectTypeOf<WebSocket>().toExtend<WebSocketLike>();
 expectTypeOf<WsSocket>().toExtend<WebSocketLike>();
 
 // Streams: a source of items goes, an item stream or a single output comes.
-expectTypeOf(connection.stream(countdown, { from: 3 })).toEqualTypeOf<ItemStream<Tick>>();
-expectTypeOf(connection.call(total, [{ n: 1 }])).toEqualTypeOf<Promise<{ sum: number }>>();
+expectTypeOf(stream(connection, countdown, { from: 3 })).toEqualTypeOf<ItemStream<Tick>>();
+expectTypeOf(streamInput(connection, total, [{ n: 1 }])).toEqualTypeOf<Promise<{ sum: number }>>();
 declare const readable: ReadableStream<Tick>;
 declare const generator: AsyncGenerator<Tick>;
 const writer = createWriter<Tick>();
 expectTypeOf(writer.write).parameters.toEqualTypeOf<[Tick]>();
-expectTypeOf(connection.stream(mirror, writer)).toEqualTypeOf<ItemStream<Tick>>();
+expectTypeOf(stream(connection, mirror, writer)).toEqualTypeOf<ItemStream<Tick>>();
 expectTypeOf(readable).toExtend<StreamSource<Tick>>();
 expectTypeOf(generator).toExtend<StreamSource<Tick>>();
 expectTypeOf<string[]>().not.toExtend<StreamSource<Tick>>();
-void connection.call(total, generator, {
+void streamInput(connection, total, generator, {
   onProgress: ({ sentBytes }) => expectTypeOf(sentBytes).toEqualTypeOf<number>(),
 });
 async function read(stream: ItemStream<Tick>): Promise<void> {
@@ -103,7 +108,7 @@ expectTypeOf(read).returns.toEqualTypeOf<Promise<void>>();
 
 // What a stub says of metadata fits what a connection takes.
 declare const options: CallOptions & MetadataOptions<{ locale: string }, { cost: number }>;
-void connection.call(ping, undefined, options);
+void call(connection, ping, undefined, options);
 expectTypeOf<{ metadata: () => { locale: string } }>().toExtend<ConnectionOptions<undefined, { locale: string }>>();
 expectTypeOf<{ metadata: { locale: number } }>().not.toExtend<ConnectionOptions<undefined, { locale: string }>>();
 

@@ -5,6 +5,8 @@ import type { FakeSocket } from "../test/fake-socket.js";
 import { hello, messages, ping, schema } from "../test/fixtures.js";
 import { connect, connectAndOpen, outcome, proveNothingIsLeft } from "../test/harness.js";
 import { createConnection } from "./connection.js";
+import { call } from "./make-call.js";
+import { subscribe } from "./subscribe.js";
 
 proveNothingIsLeft();
 afterEach(() => vi.unstubAllGlobals());
@@ -147,14 +149,14 @@ describe("attempts", () => {
     [closeCodes.unauthenticated, "who are you", "unauthenticated: who are you"],
   ])("end for good at close code %i", async (code, reason, message) => {
     const { connection, socket, sockets, clock } = await connect();
-    const call = outcome(connection.call(ping, undefined));
+    const made = outcome(call(connection, ping, undefined));
     const ended: unknown[] = [];
-    connection.subscribe(messages, { room: "r1" }, { onEvent() {}, onEnd: (error) => ended.push(error?.message) });
+    subscribe(connection, messages, { room: "r1" }, { onEvent() {}, onEnd: (error) => ended.push(error?.message) });
     await socket.open();
     await socket.end(code, reason);
     expect(connection.status).toMatchObject({ state: "closed", error: { message } });
-    expect([await call, ...ended]).toEqual([message, message]);
-    await expect(connection.call(ping, undefined)).rejects.toMatchObject({ code: "closed", cause: { message } });
+    expect([await made, ...ended]).toEqual([message, message]);
+    await expect(call(connection, ping, undefined)).rejects.toMatchObject({ code: "closed", cause: { message } });
     await clock.advance(1e6);
     expect(sockets.length).toBe(1);
   });
@@ -238,12 +240,12 @@ describe("close()", () => {
     const { connection, socket } = await connect();
     await socket.open();
     await socket.welcome(0, { maxCallsInFlight: 1 });
-    const calls = [outcome(connection.call(ping, undefined)), outcome(connection.call(ping, undefined))];
+    const calls = [outcome(call(connection, ping, undefined)), outcome(call(connection, ping, undefined))];
     await settled();
     const closing = connection.close();
     expect(connection.close()).toBe(closing);
     await closing;
-    calls.push(outcome(connection.call(ping, undefined)));
+    calls.push(outcome(call(connection, ping, undefined)));
     expect(await Promise.all(calls)).toEqual(Array(3).fill("closed: the connection is closed"));
     expect(socket.closedWith).toEqual({ code: 1000, reason: undefined });
   });
@@ -264,9 +266,9 @@ describe("close()", () => {
 
   test("sends nothing of what was made in the same tick", async () => {
     const { connection, socket } = await connectAndOpen();
-    const call = outcome(connection.call(ping, undefined));
+    const made = outcome(call(connection, ping, undefined));
     void connection.close();
-    expect(await call).toBe("closed: the connection is closed");
+    expect(await made).toBe("closed: the connection is closed");
     await settled();
     expect(socket.sent).toEqual([]);
   });
@@ -361,6 +363,6 @@ describe("what cannot be meant", () => {
       state: "closed",
       error: { message: "unavailable: no socket to ws://server/rpc: mixed content" },
     });
-    await expect(connection.call(ping, undefined)).rejects.toMatchObject({ code: "closed" });
+    await expect(call(connection, ping, undefined)).rejects.toMatchObject({ code: "closed" });
   });
 });

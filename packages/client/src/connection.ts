@@ -2,27 +2,19 @@ import { defaultLimits, HawserError, type HelloFrame, isHawserError, subprotocol
 import { openSocket } from "#socket";
 import { Alarm } from "./alarm.js";
 import { Attempts } from "./attempts.js";
-import type { CallMaker } from "./call-maker.js";
-import type { MetadataOptions, StreamOptions } from "./call-options.js";
 import { Calls } from "./calls.js";
-import type { ProcedureDescriptor, SchemaDescriptor, TopicDescriptor } from "./descriptors.js";
+import type { SchemaDescriptor } from "./descriptors.js";
+import type { Host } from "./host.js";
 import { Identity } from "./identity.js";
-import { InterceptedCalls } from "./intercepted-calls.js";
-import type { ItemStream } from "./item-stream.js";
 import type { Loss } from "./loss.js";
 import { notify } from "./notify.js";
 import { type ConnectionOptions, type Settings, settingsOf } from "./options.js";
-import type { Part, PartHost } from "./part.js";
-import type { Position } from "./position.js";
-import type { PublishOptions } from "./publish.js";
+import type { Part } from "./part.js";
 import type { ServerLimits } from "./server-limits.js";
 import { Session, type SessionOwner } from "./session.js";
 import { Shapes } from "./shapes.js";
 import type { WebSocketLike } from "./socket.js";
 import type { ConnectionStatus } from "./status.js";
-import type { StreamSource } from "./stream-source.js";
-import type { SubscribeOptions, Subscription } from "./subscription.js";
-import { Subscriptions } from "./subscriptions.js";
 import { webSocketUrl } from "./url.js";
 import { onWake } from "./wake.js";
 
@@ -51,11 +43,9 @@ export class Connection {
   readonly #attempts: Attempts;
   readonly #identity: Identity;
   readonly #calls: Calls;
-  /** Where new calls begin: with the interceptors, if there are any. */
-  readonly #maker: CallMaker;
-  readonly #subscriptions: Subscriptions;
-  readonly #parts: Set<Part>;
-  readonly #host: PartHost;
+  /** What else lives on it, those by their kind of which there is one. */
+  readonly #parts = new Map<unknown, Part>();
+  readonly #host: Host;
   readonly #owner: SessionOwner;
   readonly #listeners = new Set<(status: ConnectionStatus) => void>();
   /** While connecting: when the attempt has taken too long. While waiting: when the next one is due. */
@@ -88,18 +78,13 @@ export class Connection {
       settings: this.#settings,
       deadlines: this.#calls.deadlines,
     });
-    const { interceptors = [] } = options;
-    this.#maker =
-      interceptors.length === 0
-        ? this.#calls
-        : new InterceptedCalls({ schema: schema.name, settings: this.#settings, interceptors, maker: this.#calls });
-    this.#subscriptions = new Subscriptions(shapes);
-    this.#parts = new Set<Part>([this.#subscriptions, this.#calls]);
     this.#host = {
+      calls: this.#calls,
       shapes,
       settings: this.#settings,
       deadlines: this.#calls.deadlines,
       add: (part) => this.#add(part),
+      only: (Kind) => this.#only(Kind),
     };
     this.#owner = this.#sessionOwner();
     this.#alarm = new Alarm(this.#settings.clock, () => this.#ring());
@@ -154,56 +139,8 @@ export class Connection {
   }
 
   /** For the functions of this package that stubs give a connection to. */
-  static hostOf(connection: Connection): PartHost {
+  static hostOf(connection: Connection): Host {
     return connection.#host;
-  }
-
-  // For generated stubs.
-
-  /** The input is a {@link StreamSource} where the procedure streams it. */
-  call<Input, Output>(
-    procedure: ProcedureDescriptor<Input, Output>,
-    input: Input | StreamSource<Input> | Blob,
-    options?: StreamOptions & MetadataOptions<unknown, unknown>,
-  ): Promise<Output> {
-    return this.#maker.call(procedure, input, options);
-  }
-
-  /** For procedures that stream their output. The input is a {@link StreamSource} where it streams, too. */
-  stream<Input, Item>(
-    procedure: ProcedureDescriptor<Input, Item>,
-    input: Input | StreamSource<Input> | Blob,
-    options?: StreamOptions & MetadataOptions<unknown, unknown>,
-  ): ItemStream<Item> {
-    return this.#maker.stream(procedure, input, options);
-  }
-
-  subscribe<Params, Event>(
-    topic: TopicDescriptor<Params, Event>,
-    params: Params,
-    options: SubscribeOptions<Event> = {},
-  ): Subscription<Event> {
-    return this.#subscriptions.subscribe(topic, params, options);
-  }
-
-  /** Settles with the position of the event, once the server has it. */
-  publish<Params>(
-    topic: TopicDescriptor<Params, unknown>,
-    params: Params,
-    event: unknown,
-    options?: PublishOptions,
-  ): Promise<Position> {
-    return this.publishBatch(topic, params, [event], options);
-  }
-
-  /** Publishes all or none. Settles with the position of the last event. */
-  publishBatch<Params>(
-    topic: TopicDescriptor<Params, unknown>,
-    params: Params,
-    events: readonly unknown[],
-    options?: PublishOptions,
-  ): Promise<Position> {
-    return this.#calls.publish(topic, { params, events }, options);
   }
 
   async #connect(state: "connecting" | "moving" = "connecting"): Promise<void> {
@@ -244,7 +181,7 @@ export class Connection {
     return {
       ready: (session) => {
         this.#ready = session;
-        for (const part of [...this.#parts]) part.ready(session);
+        for (const part of this.#all()) part.ready(session);
       },
       welcomed: (session, id) => this.#welcomed(session, id),
       room: () => this.#calls.pump(),
@@ -298,21 +235,35 @@ export class Connection {
 
   #tellLost(session: Session, error: HawserError, unsent: Loss["unsent"]): void {
     if (this.#ready === session) this.#ready = undefined;
-    for (const part of [...this.#parts]) part.lost(session);
+    for (const part of this.#all()) part.lost(session);
     session.exchanges.lost(error, unsent);
     session.links.lost();
   }
 
+  /** Calls come last: what they bring about, subscriptions made before them are to hear of. */
+  #all(): Part[] {
+    return [...this.#parts.values(), this.#calls];
+  }
+
+  #only<Kind extends Part>(Kind: new (host: Host) => Kind): Kind {
+    const known = this.#parts.get(Kind);
+    if (known) return known as Kind;
+    const part = new Kind(this.#host);
+    if (this.#status.state === "closed") part.close(this.#status.error);
+    else this.#add(part, Kind);
+    return part;
+  }
+
   /** A part that comes too late hears of it as of any other end: later. */
-  #add(part: Part): () => void {
+  #add(part: Part, key: unknown = part): () => void {
     const status = this.#status;
     if (status.state === "closed") {
       queueMicrotask(() => part.close(status.error));
     } else {
-      this.#parts.add(part);
+      this.#parts.set(key, part);
       if (this.#ready?.ready) part.ready(this.#ready);
     }
-    return () => this.#parts.delete(part);
+    return () => this.#parts.delete(key);
   }
 
   /** The attempt has failed before there was a socket. */
@@ -353,7 +304,7 @@ export class Connection {
     this.#listeners.clear();
     this.#identity.close(new HawserError("closed", "the connection is closed", { cause: error, mayHaveRun: false }));
     this.#ready = undefined;
-    for (const part of [...this.#parts]) part.close(error);
+    for (const part of this.#all()) part.close(error);
     this.#parts.clear();
     for (const session of ended ? [ended, ...sessions] : sessions) session.links.lost();
     return this.#closing;

@@ -3,6 +3,8 @@ import { describe, expect, test } from "vitest";
 import { settled } from "../test/fake-clock.js";
 import { hello, messages, ping, send } from "../test/fixtures.js";
 import { connect, connectAndOpen, outcome, proveNothingIsLeft } from "../test/harness.js";
+import { call } from "./make-call.js";
+import { subscribe } from "./subscribe.js";
 
 proveNothingIsLeft();
 
@@ -14,14 +16,14 @@ describe("calls at a disconnect", () => {
     const { connection, clock } = harness;
     await harness.socket.open();
     await harness.socket.welcome(0, { maxCallsInFlight: 1 });
-    const inFlight = outcome(connection.call(send, hi));
-    const waiting = connection.call(ping, undefined);
+    const inFlight = outcome(call(connection, send, hi));
+    const waiting = call(connection, ping, undefined);
     await settled();
     await harness.socket.end(1006);
     expect(await inFlight).toBe(
       "connection_lost: the connection ended before rooms.send was answered; it may have run",
     );
-    const offline = connection.call(ping, undefined);
+    const offline = call(connection, ping, undefined);
     await clock.advance(250);
     await harness.socket.open();
     // The limit of calls in flight is remembered until the welcome tells it anew.
@@ -40,11 +42,11 @@ describe("calls at a disconnect", () => {
       [1006, "connection_lost: the connection ended before rooms.send was answered; it may have run"],
     ] as const) {
       const harness = await connect();
-      const call = outcome(harness.connection.call(send, hi));
+      const made = outcome(call(harness.connection, send, hi));
       await harness.socket.open();
       expect(harness.socket.take()).toHaveLength(2);
       await harness.socket.end(code);
-      expect(await call).toBe(message);
+      expect(await made).toBe(message);
     }
   });
 
@@ -57,8 +59,8 @@ describe("calls at a disconnect", () => {
     };
     const text = "x".repeat(20_000);
     const calls = [
-      outcome(connection.call(send, { room: "a", text })),
-      outcome(connection.call(send, { room: "b", text })),
+      outcome(call(connection, send, { room: "a", text })),
+      outcome(call(connection, send, { room: "b", text })),
     ];
     await settled();
     await socket.end(1006);
@@ -71,15 +73,15 @@ describe("calls at a disconnect", () => {
   test("cancelled and timed out calls are not rejected twice, and their ids are free again", async () => {
     const harness = await connectAndOpen();
     const { connection, clock } = harness;
-    const call = outcome(connection.call(send, hi, { timeoutMs: 100 }));
+    const made = outcome(call(connection, send, hi, { timeoutMs: 100 }));
     await clock.advance(100);
-    expect(await call).toMatch(/^timeout/);
+    expect(await made).toMatch(/^timeout/);
     await harness.socket.end(1006);
     await clock.advance(250);
     await harness.socket.open();
     await harness.socket.welcome();
     harness.socket.take();
-    const next = connection.call(ping, undefined);
+    const next = call(connection, ping, undefined);
     await settled();
     expect(harness.socket.take()).toEqual([[kinds.call, 0, 1]]);
     await harness.socket.receive([kinds.result, 0]);
@@ -92,8 +94,8 @@ describe("a message that was too big", () => {
     const harness = await connect();
     const { connection, clock } = harness;
     const ended: unknown[] = [];
-    connection.subscribe(messages, { room: "x".repeat(2_000) }, { onEvent() {}, onEnd: (error) => ended.push(error) });
-    connection.subscribe(messages, { room: "small" }, { onEvent() {} });
+    subscribe(connection, messages, { room: "x".repeat(2_000) }, { onEvent() {}, onEnd: (error) => ended.push(error) });
+    subscribe(connection, messages, { room: "small" }, { onEvent() {} });
     await harness.socket.open();
     await harness.socket.end(closeCodes.tooBig, "too big");
     await clock.advance(250);

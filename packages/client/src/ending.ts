@@ -1,17 +1,17 @@
 import { isHawserError } from "@hawser/core";
+import type { Clock } from "./clock.js";
 import type { CallOutcome } from "./interceptor.js";
 import { notify } from "./notify.js";
-import type { Settings } from "./options.js";
 
 /** Who wants to hear of a call's end, and how long it took. */
 export class Ending {
-  readonly #settings: Settings;
+  readonly #clock: Clock;
   readonly #startMs: number;
   #listeners: ((outcome: CallOutcome) => void)[] = [];
 
-  constructor(settings: Settings) {
-    this.#settings = settings;
-    this.#startMs = settings.clock.now();
+  constructor(clock: Clock) {
+    this.#clock = clock;
+    this.#startMs = clock.now();
   }
 
   add(listener: (outcome: CallOutcome) => void): void {
@@ -20,7 +20,7 @@ export class Ending {
 
   /** Only the first end counts. */
   end(code: string, error?: unknown): void {
-    const durationMs = this.#settings.clock.now() - this.#startMs;
+    const durationMs = this.#clock.now() - this.#startMs;
     const outcome = error === undefined ? { code, durationMs } : { code, durationMs, error };
     for (const listener of this.#listeners.splice(0)) notify(listener, outcome);
   }

@@ -4,6 +4,9 @@ import { settled } from "../test/fake-clock.js";
 import type { FakeSocket } from "../test/fake-socket.js";
 import { book, countdown, hello, messages, ping, send } from "../test/fixtures.js";
 import { connectAndOpen, failureOf, type Harness, proveNothingIsLeft } from "../test/harness.js";
+import { call } from "./make-call.js";
+import { stream } from "./make-stream.js";
+import { subscribe } from "./subscribe.js";
 import type { Subscription, Update } from "./subscription.js";
 
 proveNothingIsLeft();
@@ -26,25 +29,25 @@ describe("calls", () => {
     const [first, second] = socketsOf(harness);
     expect(first.closedWith).toEqual({ code: 1000, reason: undefined });
     expect(harness.statuses.map(({ state }) => state)).toEqual(["open", "moving"]);
-    const call = harness.connection.call(ping, undefined);
+    const made = call(harness.connection, ping, undefined);
     await second.open();
     expect(second.take()).toEqual([hello(), [kinds.call, 0, "ping"]]);
     await second.welcome();
     await second.receive([kinds.result, 0]);
-    await call;
+    await made;
     expect(harness.connection.status.state).toBe("open");
   });
 
   test("those in flight are answered on the old session, new ones take the new one", async () => {
     const harness = await connectAndOpen();
     const { connection } = harness;
-    const before = connection.call(send, hi);
+    const before = call(connection, send, hi);
     await settled();
     harness.socket.take();
     await harness.socket.receive(...leave);
     const [first, second] = socketsOf(harness);
     expect(first.take()).toEqual([[kinds.pong, 1]]);
-    const after = connection.call(ping, undefined);
+    const after = call(connection, ping, undefined);
     await second.open();
     await second.welcome();
     expect(second.take()).toEqual([hello(), [kinds.call, 0, "ping"]]);
@@ -60,7 +63,7 @@ describe("calls", () => {
 
   test("streams go on where they are", async () => {
     const harness = await connectAndOpen();
-    const stream = harness.connection.stream(countdown, { from: 2 });
+    const items = stream(harness.connection, countdown, { from: 2 });
     await settled();
     await harness.socket.receive([kinds.item, 0, [2]], ...leave);
     const [first, second] = socketsOf(harness);
@@ -68,15 +71,15 @@ describe("calls", () => {
     await second.welcome();
     await first.receive([kinds.item, 0, [1]], [kinds.result, 0]);
     const read: number[] = [];
-    for await (const { n } of stream) read.push(n);
+    for await (const { n } of items) read.push(n);
     expect(read).toEqual([2, 1]);
     expect(first.closedWith).toEqual({ code: 1000, reason: undefined });
   });
 
   test("a call that the old server refuses as not started is made on the new one, where it may be", async () => {
     const harness = await connectAndOpen();
-    const retried = harness.connection.call(book, { seat: "1A" });
-    const other = failureOf(harness.connection.call(ping, undefined));
+    const retried = call(harness.connection, book, { seat: "1A" });
+    const other = failureOf(call(harness.connection, ping, undefined));
     await settled();
     await harness.socket.receive(...leave, [kinds.error, 0, "unavailable", "x"], [kinds.error, 1, "unavailable", "x"]);
     expect(await other).toMatchObject({ code: "unavailable", mayHaveRun: false });
@@ -90,8 +93,8 @@ describe("calls", () => {
 
   test("what the old session loses is lost, and the new one untouched", async () => {
     const harness = await connectAndOpen();
-    const plain = failureOf(harness.connection.call(ping, undefined));
-    const again = harness.connection.call(book, { seat: "1A" });
+    const plain = failureOf(call(harness.connection, ping, undefined));
+    const again = call(harness.connection, book, { seat: "1A" });
     await settled();
     await harness.socket.receive(...leave);
     const [first, second] = socketsOf(harness);
@@ -109,7 +112,7 @@ describe("calls", () => {
 
   test("without another server, attempts follow as always, while the old session answers", async () => {
     const harness = await connectAndOpen();
-    const before = harness.connection.call(send, hi);
+    const before = call(harness.connection, send, hi);
     await settled();
     await harness.socket.receive(...leave);
     const [first, second] = socketsOf(harness);
@@ -135,8 +138,8 @@ describe("calls", () => {
 
   test("the deadline holds on the old session, and close() closes it", async () => {
     const harness = await connectAndOpen();
-    const late = failureOf(harness.connection.call(ping, undefined, { timeoutMs: 100 }));
-    const closed = failureOf(harness.connection.call(ping, undefined));
+    const late = failureOf(call(harness.connection, ping, undefined, { timeoutMs: 100 }));
+    const closed = failureOf(call(harness.connection, ping, undefined));
     await settled();
     await harness.socket.receive(...leave);
     const [first] = socketsOf(harness);
@@ -163,7 +166,8 @@ describe("subscriptions", () => {
     const harness = await connectAndOpen();
     const updates: Update<{ text: string }>[] = [];
     const states: string[] = [];
-    const subscription = harness.connection.subscribe(
+    const subscription = subscribe(
+      harness.connection,
       messages,
       { room: "r1" },
       {

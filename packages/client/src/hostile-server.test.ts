@@ -3,6 +3,7 @@ import { describe, expect, test, vi } from "vitest";
 import { settled } from "../test/fake-clock.js";
 import { news } from "../test/fixtures.js";
 import { connect, connectAndOpen, proveNothingIsLeft } from "../test/harness.js";
+import { subscribe } from "./subscribe.js";
 
 proveNothingIsLeft();
 
@@ -73,7 +74,7 @@ test("nothing after the violation in the same message counts", async () => {
 test("nor does anything after a callback that closed the connection", async () => {
   const { connection, socket } = await connectAndOpen();
   const close = vi.spyOn(socket, "close");
-  connection.subscribe(news, undefined, { onEvent: () => void connection.close() });
+  subscribe(connection, news, undefined, { onEvent: () => void connection.close() });
   await settled();
   await socket.receive([kinds.subscribed, 0, 0, "e", 0], [kinds.event, 0, 1, "x"], frame(kinds.result, 5));
   expect(close.mock.calls).toEqual([[closeCodes.normal]]);

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { settled } from "../test/fake-clock.js";
 import { hello, ping } from "../test/fixtures.js";
 import { connect, connectAndOpen, failureOf, outcome, proveNothingIsLeft } from "../test/harness.js";
+import { call } from "./make-call.js";
 
 proveNothingIsLeft();
 
@@ -20,7 +21,7 @@ const wire = (token: string) => new Map([["token", token]]);
 describe("refreshAuth()", () => {
   test("presents another value on the open session, which goes on", async () => {
     const { connection, socket } = await connectAndOpen({ auth: tokens() });
-    const call = connection.call(ping, undefined);
+    const made = call(connection, ping, undefined);
     const refresh = connection.refreshAuth();
     await settled();
     // Self-describing, as in hello; one space of ids with calls.
@@ -29,7 +30,7 @@ describe("refreshAuth()", () => {
       [kinds.auth, 1, wire("t2")],
     ]);
     await socket.receive([kinds.result, 1], [kinds.result, 0]);
-    await Promise.all([refresh, call]);
+    await Promise.all([refresh, made]);
   });
 
   test("fails where the answer is malformed, as a call does", async () => {
@@ -58,11 +59,11 @@ describe("refreshAuth()", () => {
     await clock.advance(2_000);
     expect(await refresh).toMatchObject({ code: "timeout" });
     socket.take();
-    const call = connection.call(ping, undefined);
+    const made = call(connection, ping, undefined);
     await settled();
     expect(socket.take()).toEqual([[kinds.call, 1, 1]]);
     await socket.receive([kinds.result, 0], [kinds.result, 1]);
-    await call;
+    await made;
   });
 
   test("fails where the option fails", async () => {
@@ -131,7 +132,7 @@ describe("refreshAuth()", () => {
 
   test("reaches a session that is being left, too", async () => {
     const harness = await connectAndOpen({ auth: tokens() });
-    const call = harness.connection.call(ping, undefined);
+    const made = call(harness.connection, ping, undefined);
     await settled();
     await harness.socket.receive([kinds.goingAway, 1_000]);
     const [first] = harness.sockets;
@@ -145,7 +146,7 @@ describe("refreshAuth()", () => {
     expect(harness.socket.take()).toEqual([[kinds.auth, 0, expect.anything()]]);
     await first?.receive([kinds.result, 1], [kinds.result, 0]);
     await harness.socket.receive([kinds.result, 0]);
-    await Promise.all([refresh, call]);
+    await Promise.all([refresh, made]);
   });
 });
 

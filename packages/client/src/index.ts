@@ -23,6 +23,8 @@ export type {
 } from "./call-options.js";
 export type { Clock } from "./clock.js";
 export type { Connection } from "./connection.js";
+export { intercept } from "./intercept.js";
+export type { Interception } from "./interception.js";
 export type { CallChanges, CallOutcome, InterceptedCall, Interceptor, NextCall } from "./interceptor.js";
 export type { ItemStream } from "./item-stream.js";
 export type { AuthSource, ConnectionOptions, MetadataSource } from "./options.js";
@@ -37,7 +39,7 @@ export type {
   PatternSubscription,
 } from "./pattern-subscription.js";
 export type { Position } from "./position.js";
-export type { PublishOptions } from "./publish.js";
+export type { PublishOptions } from "./publish-options.js";
 export type { SocketFactory, WebSocketLike } from "./socket.js";
 export type { ConnectionStatus } from "./status.js";
 export type { ReadableSource, StreamSource } from "./stream-source.js";
@@ -78,5 +80,9 @@ export type {
   SchemaDescriptor,
   TopicDescriptor,
 } from "./descriptors.js";
+export { call } from "./make-call.js";
+export { stream, streamInput } from "./make-stream.js";
+export { publish, publishBatch } from "./publish.js";
 export type { ShapeText } from "./shapes.js";
+export { subscribe } from "./subscribe.js";
 export { subscribeAll } from "./subscribe-all.js";

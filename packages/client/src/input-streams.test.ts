@@ -5,6 +5,8 @@ import type { FakeSocket } from "../test/fake-socket.js";
 import { hello, mirror, ping, store, type Tick, total } from "../test/fixtures.js";
 import { connect, connectAndOpen, failureOf, type Harness, outcome, proveNothingIsLeft } from "../test/harness.js";
 import type { StreamOptions, StreamProgress } from "./call-options.js";
+import { call as makeCall } from "./make-call.js";
+import { stream as startStream, streamInput } from "./make-stream.js";
 import { createWriter } from "./stream-writer.js";
 
 proveNothingIsLeft();
@@ -40,7 +42,7 @@ describe.each([
   async function open(options?: StreamOptions): Promise<Open> {
     const harness = await connectAndOpen({}, encoding, { streamWindowBytes: 1 });
     const log: string[] = [];
-    const call = outcome(harness.connection.call(total, ticks(log), options));
+    const call = outcome(streamInput(harness.connection, total, ticks(log), options));
     await quiet();
     const procedure = encoding === 0 ? 9 : "total";
     const timeout = options?.timeoutMs ? [null, options.timeoutMs] : [];
@@ -55,7 +57,7 @@ describe.each([
   test("is sent item by item, ended and answered", async () => {
     const { connection, socket } = await connectAndOpen({}, encoding);
     const log: string[] = [];
-    const call = connection.call(total, ticks(log, 2));
+    const call = streamInput(connection, total, ticks(log, 2));
     await quiet();
     expect(socket.take()).toEqual([
       [kinds.stream, 0, encoding === 0 ? 9 : "total", 1],
@@ -122,7 +124,7 @@ describe("a source", () => {
   test("is not asked before the welcome, and items are in the encoding of the call's frame", async () => {
     const { connection, socket } = await connect();
     const log: string[] = [];
-    const call = connection.call(total, ticks(log, 1));
+    const call = streamInput(connection, total, ticks(log, 1));
     await socket.open();
     await quiet();
     expect(socket.take()).toEqual([hello(), [kinds.stream, 0, "total", 1]]);
@@ -144,7 +146,7 @@ describe("a source", () => {
       yield { n: 1 };
       throw cause;
     })();
-    const failure = failureOf(connection.call(total, source));
+    const failure = failureOf(streamInput(connection, total, source));
     expect(await failure).toMatchObject({ code: "cancelled", cause, mayHaveRun: true });
     await quiet();
     expect(socket.take().map(([kind]) => kind)).toEqual([kinds.stream, kinds.item, kinds.cancel]);
@@ -158,7 +160,7 @@ describe("a source", () => {
         throw cause;
       },
     };
-    expect(await failureOf(connection.call(total, source))).toMatchObject({
+    expect(await failureOf(streamInput(connection, total, source))).toMatchObject({
       code: "cancelled",
       cause,
       mayHaveRun: false,
@@ -172,7 +174,7 @@ describe("a source", () => {
     ["an object", {}],
   ])("that is %s fails the call", async (_name, source) => {
     const { connection } = await connectAndOpen();
-    expect(await failureOf(connection.call(total, source as never))).toMatchObject({ code: "invalid_input" });
+    expect(await failureOf(streamInput(connection, total, source as never))).toMatchObject({ code: "invalid_input" });
   });
 
   test("with an item that cannot be encoded is ended, and the call with it", async () => {
@@ -185,7 +187,7 @@ describe("a source", () => {
         ended = true;
       }
     })();
-    expect(await failureOf(connection.call(total, source))).toMatchObject({
+    expect(await failureOf(streamInput(connection, total, source))).toMatchObject({
       code: "invalid_input",
       message: expect.stringContaining("an item for total"),
     });
@@ -196,7 +198,7 @@ describe("a source", () => {
 
   test("with an item above the server's frame limit is ended, and the call with it", async () => {
     const { connection, socket } = await connectAndOpen({}, 0, { maxFrameBytes: 1_000 });
-    const failure = await failureOf(connection.call(store, [new Uint8Array(2_000)]));
+    const failure = await failureOf(streamInput(connection, store, [new Uint8Array(2_000)]));
     expect(failure).toMatchObject({ code: "limit_exceeded", data: { limit: "maxFrameBytes", max: 1_000 } });
     await quiet();
     expect(socket.take().map(([kind]) => kind)).toEqual([kinds.stream, kinds.cancel]);
@@ -205,7 +207,7 @@ describe("a source", () => {
   test("of a call that never left is ended", async () => {
     const { connection } = await connect();
     const writer = createWriter<Tick>();
-    const call = outcome(connection.call(total, writer, { signal: AbortSignal.abort() }));
+    const call = outcome(streamInput(connection, total, writer, { signal: AbortSignal.abort() }));
     await expect(writer.write({ n: 1 })).rejects.toMatchObject({ code: "cancelled" });
     expect(await call).toMatch(/^cancelled/);
   });
@@ -224,7 +226,7 @@ describe("bytes", () => {
     const { connection, socket } = await connectAndOpen();
     const bytes = Uint8Array.from({ length: 150_000 }, (_, index) => index % 251);
     const progress: StreamProgress[] = [];
-    const call = connection.call(store, new Blob([bytes]), { onProgress: (next) => progress.push(next) });
+    const call = streamInput(connection, store, new Blob([bytes]), { onProgress: (next) => progress.push(next) });
     const frames: ClientFrame[] = [];
     for (let i = 0; i < 50 && frames.at(-1)?.[0] !== kinds.end; i++) await drain(socket, frames);
     expect(chunksOf(frames)).toEqual([65_536, 65_536, 18_928]);
@@ -242,7 +244,9 @@ describe("bytes", () => {
   test("progress counts other items as they stand on the wire, both ways", async () => {
     const { connection, socket } = await connectAndOpen();
     const progress: StreamProgress[] = [];
-    const stream = connection.stream(mirror, [{ n: 1 }, { n: 1_000 }], { onProgress: (next) => progress.push(next) });
+    const stream = startStream(connection, mirror, [{ n: 1 }, { n: 1_000 }], {
+      onProgress: (next) => progress.push(next),
+    });
     await quiet();
     await socket.receive([kinds.item, 0, [1]], [kinds.result, 0]);
     expect(await stream.next()).toEqual({ done: false, value: { n: 1 } });
@@ -265,7 +269,8 @@ describe("room", () => {
       socket.bufferedAmount += bytes.length;
     };
     const call = outcome(
-      connection.call(
+      streamInput(
+        connection,
         store,
         (function* () {
           for (;;) yield chunk;
@@ -275,7 +280,7 @@ describe("room", () => {
     await quiet();
     const count = () => socket.take().filter(([kind]) => kind === kinds.item).length;
     expect(count()).toBe(3);
-    const small = connection.call(ping, undefined);
+    const small = makeCall(connection, ping, undefined);
     await settled();
     expect(socket.take()).toEqual([[kinds.call, 1, 1]]);
     await socket.receive([kinds.result, 1]);
@@ -306,7 +311,7 @@ describe("room", () => {
     const endless = function* () {
       for (;;) yield chunk;
     };
-    const calls = Array.from({ length: 20 }, () => outcome(connection.call(store, endless())));
+    const calls = Array.from({ length: 20 }, () => outcome(streamInput(connection, store, endless())));
     await quiet();
     expect(socket.bufferedAmount).toBeLessThan(65_536 + 2 * chunk.length);
     void connection.close();
@@ -324,7 +329,7 @@ describe("room", () => {
   ])("with room, the items of %s share messages", async (_name, sourceOf) => {
     const { connection, socket } = await connectAndOpen();
     const items = Array.from({ length: 10_000 }, (_, n) => ({ n }));
-    const call = outcome(connection.call(total, sourceOf(items)));
+    const call = outcome(streamInput(connection, total, sourceOf(items)));
     await quiet();
     const frames = socket.sent.map((message) => decodeBatch(message).frames.length);
     expect(frames.reduce((sum, count) => sum + count)).toBe(10_002);
@@ -339,7 +344,7 @@ describe("a writer", () => {
   test("settles a write when the item is taken, and ends after what was written", async () => {
     const { connection, socket } = await connectAndOpen({}, 0, { streamWindowBytes: 1 });
     const writer = createWriter<Tick>();
-    const call = connection.call(total, writer);
+    const call = streamInput(connection, total, writer);
     const log: string[] = [];
     void writer.write({ n: 1 }).then(() => log.push("one"));
     void writer.write({ n: 2 }).then(() => log.push("two"));
@@ -362,7 +367,7 @@ describe("a writer", () => {
   test("aborted, it fails the call with the reason as the cause, and drops what has not left", async () => {
     const { connection, socket } = await connectAndOpen({}, 0, { streamWindowBytes: 1 });
     const writer = createWriter<Tick>();
-    const call = failureOf(connection.call(total, writer));
+    const call = failureOf(streamInput(connection, total, writer));
     await writer.write({ n: 1 });
     const second = failureOf(writer.write({ n: 2 }));
     writer.abort("why");
@@ -375,7 +380,7 @@ describe("a writer", () => {
   test("takes no more when the call is over, and a write that nobody waits for harms nobody", async () => {
     const { connection, socket } = await connectAndOpen({}, 0, { streamWindowBytes: 1 });
     const writer = createWriter<Tick>();
-    const call = connection.call(total, writer);
+    const call = streamInput(connection, total, writer);
     await writer.write({ n: 1 });
     const second = failureOf(writer.write({ n: 2 }));
     void writer.write({ n: 3 });
@@ -401,7 +406,7 @@ describe("a ReadableStream", () => {
     ["where it cannot", (stream: ReadableStream<Tick>) => ({ getReader: () => stream.getReader() })],
   ])("is read, %s", async (_name, wrap) => {
     const { connection, socket } = await connectAndOpen();
-    const call = connection.call(total, wrap(three()));
+    const call = streamInput(connection, total, wrap(three()));
     await quiet();
     expect(socket.take().length).toBe(5);
     await socket.receive([kinds.result, 0, [6]]);
@@ -417,14 +422,14 @@ describe("a ReadableStream", () => {
         cancelled = true;
       },
     });
-    const call = connection.call(total, { getReader: () => endless.getReader() });
+    const call = streamInput(connection, total, { getReader: () => endless.getReader() });
     await quiet();
     await socket.receive([kinds.result, 0, [1]]);
     await call;
     await quiet();
     expect(cancelled).toBe(true);
     const broken = new ReadableStream<Tick>({ pull: (controller) => controller.error("torn") });
-    expect(await failureOf(connection.call(total, { getReader: () => broken.getReader() }))).toMatchObject({
+    expect(await failureOf(streamInput(connection, total, { getReader: () => broken.getReader() }))).toMatchObject({
       code: "cancelled",
       cause: "torn",
     });
@@ -434,7 +439,7 @@ describe("a ReadableStream", () => {
 test("both ways at once", async () => {
   const { connection, socket } = await connectAndOpen();
   const writer = createWriter<Tick>();
-  const stream = connection.stream(mirror, writer);
+  const stream = startStream(connection, mirror, writer);
   await writer.write({ n: 1 });
   await quiet();
   expect(socket.take()).toEqual([

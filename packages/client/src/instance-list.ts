@@ -3,6 +3,7 @@ import type { TopicDescriptor } from "./descriptors.js";
 import { encodeParams } from "./encoded-params.js";
 import type { PatternSource, PatternSubscriber } from "./pattern-subscriber.js";
 import type { PatternOptions } from "./pattern-subscription.js";
+import { subscribe } from "./subscribe.js";
 import type { SubscribeOptions, Subscription, SubscriptionStatus } from "./subscription.js";
 
 export interface InstanceListOptions<Params, Event> {
@@ -27,7 +28,7 @@ export class InstanceList<Params, Event> implements PatternSource {
     const sinces = sincesOf(options);
     for (const [key, params] of new Map(list.map((params) => [encodeParams(topic, params).key, params]))) {
       const { subscription } = subscriber.add({ params, since: sinces(key) }, (options) =>
-        connection.subscribe(topic, params, options),
+        subscribe(connection, topic, params, options),
       );
       this.#subscriptions.push(subscription);
     }

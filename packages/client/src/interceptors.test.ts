@@ -3,8 +3,11 @@ import { describe, expect, test } from "vitest";
 import { settled } from "../test/fake-clock.js";
 import { book, countdown, mirror, ping, send, type Tick, total } from "../test/fixtures.js";
 import { connectAndOpen, failureOf, proveNothingIsLeft } from "../test/harness.js";
+import { intercept } from "./intercept.js";
 import type { CallOutcome, Interceptor } from "./interceptor.js";
 import type { ItemStream } from "./item-stream.js";
+import { call as makeCall } from "./make-call.js";
+import { stream as startStream, streamInput } from "./make-stream.js";
 import { createWriter } from "./stream-writer.js";
 
 proveNothingIsLeft();
@@ -34,8 +37,8 @@ describe("calls", () => {
         log.push(`${name} ${JSON.stringify(output)}`);
         return output;
       };
-    const { connection, socket } = await connectAndOpen({ interceptors: [named("outer"), named("inner")] });
-    const call = connection.call(book, { seat: "1A" });
+    const { connection, socket } = await connectAndOpen({ interceptors: intercept(named("outer"), named("inner")) });
+    const call = makeCall(connection, book, { seat: "1A" });
     await settled();
     await socket.receive([kinds.result, 0, [7]]);
     expect(await call).toEqual({ id: 7 });
@@ -63,8 +66,8 @@ describe("calls", () => {
       seen.push(call.timeoutMs, call.carrier);
       return next();
     };
-    const { connection, socket } = await connectAndOpen({ interceptors: [interceptor, after] });
-    const call = connection.call(send, hi, { timeoutMs: 1_000, signal });
+    const { connection, socket } = await connectAndOpen({ interceptors: intercept(interceptor, after) });
+    const call = makeCall(connection, send, hi, { timeoutMs: 1_000, signal });
     await settled();
     expect(socket.take()).toEqual([
       [kinds.call, 0, 3, ["r1", "HI"], 2_000, null, null, new Map([["traceparent", "00-1"]])],
@@ -88,10 +91,10 @@ describe("calls", () => {
       if (call.path === "book") throw new HawserError("forbidden", "not here");
       return next();
     };
-    const { connection, socket } = await connectAndOpen({ interceptors: [cache, again, guard] });
-    expect(await connection.call(ping, undefined)).toBe("cached");
-    await expect(connection.call(book, { seat: "1A" })).rejects.toMatchObject({ code: "forbidden" });
-    const call = connection.call(send, hi);
+    const { connection, socket } = await connectAndOpen({ interceptors: intercept(cache, again, guard) });
+    expect(await makeCall(connection, ping, undefined)).toBe("cached");
+    await expect(makeCall(connection, book, { seat: "1A" })).rejects.toMatchObject({ code: "forbidden" });
+    const call = makeCall(connection, send, hi);
     await settled();
     await socket.receive([kinds.error, 0, "internal", "x"]);
     await socket.receive([kinds.result, 0, [7]]);
@@ -100,9 +103,9 @@ describe("calls", () => {
 
   test("tell how they ended, once", async () => {
     const outcomes: CallOutcome[] = [];
-    const { connection, socket, clock } = await connectAndOpen({ interceptors: [recording(outcomes)] });
-    const good = connection.call(send, hi);
-    const bad = failureOf(connection.call(send, hi));
+    const { connection, socket, clock } = await connectAndOpen({ interceptors: intercept(recording(outcomes)) });
+    const good = makeCall(connection, send, hi);
+    const bad = failureOf(makeCall(connection, send, hi));
     await clock.advance(30);
     await socket.receive([kinds.result, 0, [7]], [kinds.error, 1, "RoomNotFound", "no", ["r1"]]);
     await good;
@@ -134,8 +137,8 @@ describe("streams", () => {
 
   test("come through an interceptor that hands them on, or others in their place", async () => {
     const outcomes: CallOutcome[] = [];
-    const { connection, socket } = await connectAndOpen({ interceptors: [recording(outcomes), doubling] });
-    const stream = connection.stream(countdown, { from: 2 });
+    const { connection, socket } = await connectAndOpen({ interceptors: intercept(recording(outcomes), doubling) });
+    const stream = startStream(connection, countdown, { from: 2 });
     await quiet();
     expect(socket.take()).toEqual([[kinds.stream, 0, 8, 2, [2]]]);
     await socket.receive(...items(2, 1), [kinds.result, 0]);
@@ -149,9 +152,11 @@ describe("streams", () => {
     ["behind a generator", (interceptor: Interceptor) => [interceptor, doubling]],
   ])("left by the reader, %s, cancel the call", async (_name, interceptorsOf) => {
     const outcomes: CallOutcome[] = [];
-    const { connection, socket } = await connectAndOpen({ interceptors: interceptorsOf(recording(outcomes)) });
+    const { connection, socket } = await connectAndOpen({
+      interceptors: intercept(...interceptorsOf(recording(outcomes))),
+    });
     const writer = createWriter<Tick>();
-    const stream = connection.stream(mirror, writer);
+    const stream = startStream(connection, mirror, writer);
     await quiet();
     socket.take();
     await socket.receive(...items(1));
@@ -170,8 +175,8 @@ describe("streams", () => {
       });
       return next();
     };
-    const { connection, socket } = await connectAndOpen({ interceptors: [slow] });
-    const stream = connection.stream(countdown, { from: 2 });
+    const { connection, socket } = await connectAndOpen({ interceptors: intercept(slow) });
+    const stream = startStream(connection, countdown, { from: 2 });
     stream.cancel();
     go();
     await quiet();
@@ -186,13 +191,15 @@ describe("streams", () => {
       if (call.path === "mirror") throw thrown;
       return next();
     };
-    const { connection, socket } = await connectAndOpen({ interceptors: [recording(outcomes), failing, doubling] });
-    const stream = connection.stream(countdown, { from: 2 });
+    const { connection, socket } = await connectAndOpen({
+      interceptors: intercept(recording(outcomes), failing, doubling),
+    });
+    const stream = startStream(connection, countdown, { from: 2 });
     await quiet();
     await socket.receive(...items(2), [kinds.error, 0, "Aborted", "x", [1]]);
     expect(await stream.next()).toEqual({ done: false, value: { n: 4 } });
     expect(await failureOf(stream.next())).toMatchObject({ code: "Aborted", data: { n: 1 } });
-    expect(await failureOf(connection.stream(mirror, []).next())).toBe(thrown);
+    expect(await failureOf(startStream(connection, mirror, []).next())).toBe(thrown);
     expect(outcomes.map(({ code }) => code)).toEqual(["Aborted", "internal"]);
   });
 
@@ -206,9 +213,9 @@ describe("streams", () => {
       throw new Error("mine");
     };
     for (const interceptor of [others, throws]) {
-      const { connection, socket } = await connectAndOpen({ interceptors: [interceptor] });
+      const { connection, socket } = await connectAndOpen({ interceptors: intercept(interceptor) });
       const read = async () => {
-        for await (const _ of connection.stream(countdown, { from: 2 }));
+        for await (const _ of startStream(connection, countdown, { from: 2 }));
       };
       await read().catch(() => {});
       await quiet();
@@ -217,8 +224,10 @@ describe("streams", () => {
   });
 
   test("must be items", async () => {
-    const { connection } = await connectAndOpen({ interceptors: [() => 5] });
-    expect(await failureOf(connection.stream(countdown, { from: 2 }).next())).toMatchObject({ code: "invalid_input" });
+    const { connection } = await connectAndOpen({ interceptors: intercept(() => 5) });
+    expect(await failureOf(startStream(connection, countdown, { from: 2 }).next())).toMatchObject({
+      code: "invalid_input",
+    });
   });
 
   test("of the caller pass as the input, which may be exchanged", async () => {
@@ -227,8 +236,8 @@ describe("streams", () => {
       seen.push(call.streams);
       return next({ input: [{ n: 5 }] });
     };
-    const { connection, socket } = await connectAndOpen({ interceptors: [interceptor] });
-    const call = connection.call(total, [{ n: 1 }]);
+    const { connection, socket } = await connectAndOpen({ interceptors: intercept(interceptor) });
+    const call = streamInput(connection, total, [{ n: 1 }]);
     await quiet();
     expect(socket.take().slice(1)).toEqual([
       [kinds.item, 0, [5]],

@@ -4,6 +4,8 @@ import { settled } from "../test/fake-clock.js";
 import { book, countdown, ping, schema, send } from "../test/fixtures.js";
 import { connectAndOpen, failureOf, outcome, proveNothingIsLeft } from "../test/harness.js";
 import type { SchemaDescriptor } from "./descriptors.js";
+import { call as makeCall } from "./make-call.js";
+import { stream as startStream } from "./make-stream.js";
 
 proveNothingIsLeft();
 
@@ -30,9 +32,9 @@ describe.each([
     const { connection, socket } = await connectAndOpen({ schema: withMetadata }, encoding);
     const told: unknown[] = [];
     const options = { metadata: de, onMetadata: (metadata: unknown) => told.push(metadata) };
-    const call = connection.call(ping, undefined, options);
-    const failing = outcome(connection.call(ping, undefined, options));
-    const stream = connection.stream(countdown, { from: 1 }, options);
+    const call = makeCall(connection, ping, undefined, options);
+    const failing = outcome(makeCall(connection, ping, undefined, options));
+    const stream = startStream(connection, countdown, { from: 1 }, options);
     await settled();
     expect(socket.take().map((frame) => frame[6])).toEqual([sent, sent, sent]);
     await socket.receive([kinds.result, 0, null, answered], [kinds.error, 1, "internal", "x", null, answered]);
@@ -45,7 +47,7 @@ describe.each([
 
   test("that is not what was declared fails the call", async () => {
     const { connection, socket } = await connectAndOpen({ schema: withMetadata }, encoding);
-    const call = failureOf(connection.call(ping, undefined, { onMetadata() {} }));
+    const call = failureOf(makeCall(connection, ping, undefined, { onMetadata() {} }));
     await settled();
     await socket.receive([kinds.result, 0, null, encoding === 0 ? 5 : new Map([["cost", "x"]])]);
     expect(await call).toMatchObject({ code: encoding === 0 ? "protocol" : "incompatible" });
@@ -56,8 +58,8 @@ test("nobody has to listen, and a handler need not give any", async () => {
   const { connection, socket } = await connectAndOpen({ schema: withMetadata });
   const told: unknown[] = [];
   const calls = [
-    connection.call(ping, undefined),
-    connection.call(ping, undefined, { onMetadata: (metadata) => told.push(metadata) }),
+    makeCall(connection, ping, undefined),
+    makeCall(connection, ping, undefined, { onMetadata: (metadata) => told.push(metadata) }),
   ];
   await settled();
   expect(socket.take()).toEqual([
@@ -77,9 +79,9 @@ test("the connection's holds for calls without their own; a function is asked fo
   };
   const { connection, socket } = await connectAndOpen({ schema: withMetadata, metadata });
   const calls = [
-    connection.call(ping, undefined),
-    connection.call(ping, undefined, { metadata: de }),
-    connection.call(ping, undefined),
+    makeCall(connection, ping, undefined),
+    makeCall(connection, ping, undefined, { metadata: de }),
+    makeCall(connection, ping, undefined),
   ];
   await settled();
   expect(socket.take().map((frame) => frame[6])).toEqual([["l1"], ["de"], ["l2"]]);
@@ -89,11 +91,11 @@ test("the connection's holds for calls without their own; a function is asked fo
 
 test("goes along with a call that waited, or is made again", async () => {
   const harness = await connectAndOpen({ schema: withMetadata, metadata: de });
-  const call = harness.connection.call(book, { seat: "1A" });
+  const call = makeCall(harness.connection, book, { seat: "1A" });
   await settled();
   expect(harness.socket.take()[0]?.[6]).toEqual(["de"]);
   await harness.socket.end(1006);
-  const waiting = harness.connection.call(ping, undefined);
+  const waiting = makeCall(harness.connection, ping, undefined);
   await harness.clock.advance(250);
   await harness.socket.open();
   expect(harness.socket.take().map((frame) => frame[6])).toEqual([
@@ -108,7 +110,7 @@ test("goes along with a call that waited, or is made again", async () => {
 
 test("where the schema declares none, none travels", async () => {
   const { connection, socket } = await connectAndOpen({ metadata: de });
-  const call = connection.call(send, { room: "r1", text: "hi" });
+  const call = makeCall(connection, send, { room: "r1", text: "hi" });
   await settled();
   expect(socket.take()).toEqual([[kinds.call, 0, 3, ["r1", "hi"]]]);
   await socket.receive([kinds.result, 0, [7], [3]]);
@@ -117,7 +119,9 @@ test("where the schema declares none, none travels", async () => {
 
 test("that cannot be encoded fails its call alone", async () => {
   const { connection } = await connectAndOpen({ schema: withMetadata });
-  expect(await failureOf(connection.call(ping, undefined, { metadata: null as never, timeoutMs: 1 }))).toMatchObject({
+  expect(
+    await failureOf(makeCall(connection, ping, undefined, { metadata: null as never, timeoutMs: 1 })),
+  ).toMatchObject({
     code: "invalid_input",
     mayHaveRun: false,
   });

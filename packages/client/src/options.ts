@@ -1,7 +1,7 @@
 import { defaultLimits } from "@hawser/core";
 import { type Backoff, defaultBackoff } from "./backoff.js";
 import { type Clock, systemClock } from "./clock.js";
-import type { Interceptor } from "./interceptor.js";
+import type { Interception } from "./interception.js";
 import { positive } from "./positive.js";
 import type { SocketFactory } from "./socket.js";
 
@@ -20,8 +20,8 @@ export interface ConnectionOptions<Auth = undefined, Metadata = unknown> {
   auth?: AuthSource<Auth> | undefined;
   /** Absent: calls that bring no metadata have none. Needless where the schema declares none for calls. */
   metadata?: MetadataSource<Metadata> | undefined;
-  /** What stands around every call and streaming call, outermost first. */
-  interceptors?: readonly Interceptor[] | undefined;
+  /** What stands around every call and streaming call: `intercept(outermost, ..., innermost)`. */
+  interceptors?: Interception | undefined;
   /** Opens the WebSocket. Absent: `ws` in Node, the runtime's own elsewhere. */
   socket?: SocketFactory | undefined;
   /**
@@ -78,6 +78,7 @@ export interface Settings {
   readonly streamWindowBytes: number;
   /** Asked for every call that brings no metadata. */
   readonly metadata: () => unknown;
+  readonly interceptors: Interception | undefined;
   readonly clock: Clock;
   readonly random: () => number;
 }
@@ -98,6 +99,7 @@ export function settingsOf(options: ConnectionOptions<unknown, unknown>): Settin
     maxBufferedBytes: positive("maxBufferedBytes", options.maxBufferedBytes ?? 4_194_304),
     streamWindowBytes: positive("streamWindowBytes", options.streamWindowBytes ?? defaultLimits.streamWindowBytes),
     metadata: typeof metadata === "function" ? (metadata as () => unknown) : () => metadata,
+    interceptors: options.interceptors,
     clock: options.clock ?? systemClock,
     random: options.random ?? Math.random,
   };

@@ -5,6 +5,8 @@ import { countdown, hello, ping, type Tick, total } from "../test/fixtures.js";
 import { connect, connectAndOpen, failureOf, type Harness, outcome, proveNothingIsLeft } from "../test/harness.js";
 import type { StreamOptions } from "./call-options.js";
 import type { ItemStream } from "./item-stream.js";
+import { call as makeCall } from "./make-call.js";
+import { stream as startStream, streamInput } from "./make-stream.js";
 
 proveNothingIsLeft();
 
@@ -31,7 +33,7 @@ describe.each([
 
   async function open(options?: StreamOptions): Promise<Open> {
     const harness = await connectAndOpen({}, encoding);
-    const stream = harness.connection.stream(countdown, { from: 3 }, options);
+    const stream = startStream(harness.connection, countdown, { from: 3 }, options);
     await settled();
     const send = (...ns: number[]) =>
       harness.socket.receive(...ns.map((n): [15, number, Wire] => [kinds.item, 0, wireOf({ n })]));
@@ -68,7 +70,7 @@ describe.each([
     await settled();
     expect(socket.take()).toEqual([[kinds.cancel, 0]]);
     await send(1);
-    const next = connection.call(ping, undefined);
+    const next = makeCall(connection, ping, undefined);
     await settled();
     // The id is taken until the server has answered.
     expect(socket.take()).toEqual([[kinds.call, 1, encoding === 0 ? 1 : "ping"]]);
@@ -145,7 +147,7 @@ describe("credit", () => {
     await socket.open();
     expect(socket.take()).toEqual([[...hello(), 20]]);
     await socket.welcome();
-    const stream = connection.stream(countdown, { from: 9 });
+    const stream = startStream(connection, countdown, { from: 9 });
     await settled();
     socket.take();
     // Five bytes each: an array, kind, id, a list of one number.
@@ -165,7 +167,7 @@ describe("credit", () => {
     const { connection, socket } = await connect({ streamWindowBytes: 20 });
     await socket.open();
     await socket.welcome();
-    const stream = connection.stream(countdown, { from: 9 });
+    const stream = startStream(connection, countdown, { from: 9 });
     await settled();
     await socket.receive(...items(9, 8, 7, 6, 5));
     expect(connection.status).toMatchObject({ state: "closed", error: { code: "protocol" } });
@@ -192,7 +194,7 @@ describe("credit", () => {
 describe("starting", () => {
   test("rides behind hello", async () => {
     const { connection, socket } = await connect();
-    const stream = connection.stream(countdown, { from: 1 });
+    const stream = startStream(connection, countdown, { from: 1 });
     await socket.open();
     expect(socket.take()).toEqual([hello(), [kinds.stream, 0, "countdown", 2, new Map([["from", 1]])]]);
     await socket.welcome();
@@ -203,9 +205,9 @@ describe("starting", () => {
 
   test("waits no longer than a call would, and then has no deadline", async () => {
     const { connection, socket, clock } = await connect({ timeoutMs: 5_000, connectTimeoutMs: 60_000 });
-    const late = outcome(connection.stream(countdown, { from: 1 }).next());
+    const late = outcome(startStream(connection, countdown, { from: 1 }).next());
     await clock.advance(4_000);
-    const early = connection.stream(countdown, { from: 2 });
+    const early = startStream(connection, countdown, { from: 2 });
     await clock.advance(1_000);
     expect(await late).toBe("unavailable: countdown was not sent: there was no way within 5000 ms");
     await socket.open();
@@ -218,8 +220,8 @@ describe("starting", () => {
 
   test("streams beyond the server's limit wait for their turn; calls do not wait with them", async () => {
     const { connection, socket } = await connectAndOpen({}, 0, { maxStreams: 1 });
-    const streams = [1, 2].map((from) => connection.stream(countdown, { from }));
-    const call = connection.call(ping, undefined);
+    const streams = [1, 2].map((from) => startStream(connection, countdown, { from }));
+    const call = makeCall(connection, ping, undefined);
     await settled();
     expect(socket.take().map(([kind]) => kind)).toEqual([kinds.stream, kinds.call]);
     await socket.receive([kinds.result, 1], [kinds.result, 0]);
@@ -231,7 +233,7 @@ describe("starting", () => {
 
   test("left before it could leave, it never does", async () => {
     const { connection, socket } = await connect();
-    const stream = connection.stream(countdown, { from: 1 });
+    const stream = startStream(connection, countdown, { from: 1 });
     stream.cancel();
     expect(connection.bufferedBytes).toBe(0);
     await socket.open();
@@ -243,7 +245,7 @@ describe("starting", () => {
     ["a signal that was aborted before", { signal: AbortSignal.abort() }, "cancelled"],
   ])("%s is thrown from the loop", async (_name, options, code) => {
     const { connection, socket } = await connectAndOpen();
-    const stream = connection.stream(countdown, { from: 1 }, options);
+    const stream = startStream(connection, countdown, { from: 1 }, options);
     expect((await readAll(stream)).error).toMatchObject({ code, mayHaveRun: false });
     await settled();
     expect(socket.sent).toEqual([]);
@@ -258,8 +260,8 @@ describe("a server whose schema streams something else", () => {
     const { connection, socket } = await connectAndOpen({}, 1);
     const failure =
       kind === kinds.result
-        ? failureOf(connection.stream(countdown, { from: 1 }).next())
-        : failureOf(connection.call(ping, undefined));
+        ? failureOf(startStream(connection, countdown, { from: 1 }).next())
+        : failureOf(makeCall(connection, ping, undefined));
     await settled();
     socket.take();
     await socket.receive([kind, 0, 5] as never);
@@ -271,7 +273,7 @@ describe("a server whose schema streams something else", () => {
 
   test("sends items where only the input streams", async () => {
     const { connection, socket } = await connectAndOpen({}, 1);
-    const failure = failureOf(connection.call(total, []));
+    const failure = failureOf(streamInput(connection, total, []));
     await settled();
     await socket.receive([kinds.item, 0, 5]);
     expect(await failure).toMatchObject({ code: "incompatible" });

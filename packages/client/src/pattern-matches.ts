@@ -10,8 +10,9 @@ import {
 } from "@hawser/core";
 import { Channel } from "./channel.js";
 import type { TopicDescriptor } from "./descriptors.js";
+import type { Host } from "./host.js";
 import { MatchSource } from "./match-source.js";
-import type { Part, PartHost } from "./part.js";
+import type { Part } from "./part.js";
 import { PatternLink, type PatternOwner } from "./pattern-link.js";
 import type { Instance, PatternSource, PatternSubscriber } from "./pattern-subscriber.js";
 import type { PatternOptions } from "./pattern-subscription.js";
@@ -20,7 +21,7 @@ import type { Session } from "./session.js";
 import type { SubscriptionStatus } from "./subscription.js";
 
 export interface PatternMatchesOptions<Params, Event> {
-  readonly host: PartHost;
+  readonly host: Host;
   readonly topic: TopicDescriptor<never, Event>;
   /** The params that have a value. */
   readonly given: Partial<Params>;

@@ -4,6 +4,8 @@ import { settled } from "../test/fake-clock.js";
 import { hello, journal, messages, ping, quote } from "../test/fixtures.js";
 import { connect, connectAndOpen, failureOf, outcome, proveNothingIsLeft } from "../test/harness.js";
 import type { TopicDescriptor } from "./descriptors.js";
+import { call } from "./make-call.js";
+import { publish, publishBatch } from "./publish.js";
 
 proveNothingIsLeft();
 
@@ -13,8 +15,8 @@ const hi = { text: "hi" };
 describe("a publish", () => {
   test("is answered with the position of the event", async () => {
     const { connection, socket } = await connectAndOpen();
-    const published = connection.publish(journal, room, hi);
-    const call = connection.call(ping, undefined);
+    const published = publish(connection, journal, room, hi);
+    const made = call(connection, ping, undefined);
     await settled();
     expect(socket.take()).toEqual([
       [kinds.publish, 0, 1, ["r1"], [["hi"]]],
@@ -22,12 +24,12 @@ describe("a publish", () => {
     ]);
     await socket.receive([kinds.result, 1], [kinds.result, 0, ["e", 7]]);
     expect(await published).toEqual({ epoch: "e", offset: 7 });
-    await call;
+    await made;
   });
 
   test("of several events, silent, without params", async () => {
     const { connection, socket } = await connectAndOpen();
-    const published = connection.publishBatch(quote, undefined, [1, 2], { silent: true });
+    const published = publishBatch(connection, quote, undefined, [1, 2], { silent: true });
     await settled();
     expect(socket.take()).toEqual([[kinds.publish, 0, 3, null, [1, 2], true]]);
     await socket.receive([kinds.result, 0, ["e", 8]]);
@@ -37,7 +39,7 @@ describe("a publish", () => {
   test("waits for a session, and rides behind hello in maps, as it was when it was made", async () => {
     const { connection, socket } = await connect();
     const events = [{ text: "a" }, { text: "b" }];
-    const published = connection.publishBatch(journal, room, events);
+    const published = publishBatch(connection, journal, room, events);
     events.pop();
     // The frame around them, the path, the params and the events.
     expect(connection.bufferedBytes).toBe(6 + 7 + 9 + 2 * 8);
@@ -53,7 +55,7 @@ describe("a publish", () => {
 
   test("counts among the calls in flight", async () => {
     const { connection, socket } = await connectAndOpen({}, 0, { maxCallsInFlight: 1 });
-    const calls = [connection.publish(journal, room, hi), connection.call(ping, undefined)];
+    const calls = [publish(connection, journal, room, hi), call(connection, ping, undefined)];
     await settled();
     expect(socket.take()).toEqual([[kinds.publish, 0, 1, ["r1"], [["hi"]]]]);
     await socket.receive([kinds.result, 0, ["e", 1]]);
@@ -72,7 +74,7 @@ describe("a publish", () => {
       hasBytes: true,
     };
     const { connection, socket } = await connectAndOpen();
-    const published = connection.publish(chunks, undefined, new Blob(["hi"]));
+    const published = publish(connection, chunks, undefined, new Blob(["hi"]));
     await expect.poll(() => socket.sent.length).toBe(1);
     expect(socket.take()).toEqual([[kinds.publish, 0, 9, null, [new TextEncoder().encode("hi")]]]);
     await socket.receive([kinds.result, 0, ["e", 1]]);
@@ -83,7 +85,7 @@ describe("a publish", () => {
 describe("a publish fails", () => {
   test("as the server says", async () => {
     const { connection, socket } = await connectAndOpen();
-    const failure = failureOf(connection.publish(journal, room, hi));
+    const failure = failureOf(publish(connection, journal, room, hi));
     await settled();
     await socket.receive([kinds.error, 0, "forbidden", "not allowed"]);
     expect(await failure).toMatchObject({ code: "forbidden", message: "forbidden: not allowed" });
@@ -91,7 +93,7 @@ describe("a publish fails", () => {
 
   test("past its deadline, and may have run", async () => {
     const { connection, socket, clock } = await connectAndOpen();
-    const failure = failureOf(connection.publish(journal, room, hi, { timeoutMs: 100 }));
+    const failure = failureOf(publish(connection, journal, room, hi, { timeoutMs: 100 }));
     await settled();
     socket.take();
     await clock.advance(100);
@@ -103,7 +105,7 @@ describe("a publish fails", () => {
 
   test("with the connection's own deadline while there is no session", async () => {
     const { connection, clock } = await connect({ timeoutMs: 200 });
-    const failure = failureOf(connection.publish(journal, room, hi));
+    const failure = failureOf(publish(connection, journal, room, hi));
     await clock.advance(200);
     expect(await failure).toMatchObject({ code: "unavailable", mayHaveRun: false });
     expect(connection.bufferedBytes).toBe(0);
@@ -112,21 +114,21 @@ describe("a publish fails", () => {
   test("when it is aborted", async () => {
     const { connection, socket } = await connectAndOpen();
     const controller = new AbortController();
-    const failure = failureOf(connection.publish(journal, room, hi, { signal: controller.signal }));
+    const failure = failureOf(publish(connection, journal, room, hi, { signal: controller.signal }));
     await settled();
     controller.abort();
     expect(await failure).toMatchObject({ code: "cancelled", mayHaveRun: true });
     await socket.receive([kinds.error, 0, "cancelled", "the client cancelled"]);
-    expect(await outcome(connection.publish(journal, room, hi, { signal: controller.signal }))).toBe(
+    expect(await outcome(publish(connection, journal, room, hi, { signal: controller.signal }))).toBe(
       "cancelled: journal was aborted; it was not sent",
     );
   });
 
   test("with the connection, and is not made again", async () => {
     const { connection, socket, sockets } = await connectAndOpen();
-    const sent = failureOf(connection.publish(journal, room, hi));
+    const sent = failureOf(publish(connection, journal, room, hi));
     await settled();
-    const unsent = failureOf(connection.publish(journal, room, hi));
+    const unsent = failureOf(publish(connection, journal, room, hi));
     await socket.end(1006);
     expect(await sent).toMatchObject({ code: "connection_lost", mayHaveRun: true });
     expect(await unsent).toMatchObject({ code: "unavailable", mayHaveRun: false });
@@ -138,7 +140,7 @@ describe("a publish fails", () => {
 
   test("where a frame is larger than the server takes", async () => {
     const { connection, socket } = await connectAndOpen({}, 0, { maxFrameBytes: 100 });
-    const failure = failureOf(connection.publish(journal, room, { text: "x".repeat(100) }));
+    const failure = failureOf(publish(connection, journal, room, { text: "x".repeat(100) }));
     await settled();
     expect(await failure).toMatchObject({ code: "limit_exceeded", data: { limit: "maxFrameBytes" } });
     expect(socket.take()).toEqual([]);
@@ -146,10 +148,10 @@ describe("a publish fails", () => {
 
   test("with what cannot be encoded, and to a topic that takes none", async () => {
     const { connection, socket } = await connectAndOpen();
-    expect(await outcome(connection.publish(journal, room, undefined))).toMatch(
+    expect(await outcome(publish(connection, journal, room, undefined))).toMatch(
       /^invalid_input: what is published to journal cannot be encoded/,
     );
-    expect(await outcome(connection.publish(messages, room, hi))).toBe(
+    expect(await outcome(publish(connection, messages, room, hi))).toBe(
       "invalid_input: the schema lets no client publish to messages",
     );
     expect(socket.sent).toEqual([]);
@@ -157,7 +159,7 @@ describe("a publish fails", () => {
 
   test("with an answer that is no position", async () => {
     const { connection, socket } = await connectAndOpen();
-    const failures = [0, 1].map(() => failureOf(connection.publish(journal, room, hi)));
+    const failures = [0, 1].map(() => failureOf(publish(connection, journal, room, hi)));
     await settled();
     await socket.receive([kinds.result, 0, 5], [kinds.result, 1, [1, 2]]);
     for (const failure of failures) expect(await failure).toMatchObject({ code: "protocol" });
@@ -166,9 +168,9 @@ describe("a publish fails", () => {
 
   test("after close()", async () => {
     const { connection } = await connectAndOpen();
-    const failure = failureOf(connection.publish(journal, room, hi));
+    const failure = failureOf(publish(connection, journal, room, hi));
     await connection.close();
     expect(await failure).toMatchObject({ code: "closed" });
-    expect(await outcome(connection.publish(journal, room, hi))).toBe("closed: the connection is closed");
+    expect(await outcome(publish(connection, journal, room, hi))).toBe("closed: the connection is closed");
   });
 });

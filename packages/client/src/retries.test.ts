@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { settled } from "../test/fake-clock.js";
 import { book, ping, send } from "../test/fixtures.js";
 import { connect, connectAndOpen, failureOf, type Harness, outcome, proveNothingIsLeft } from "../test/harness.js";
+import { call } from "./make-call.js";
 
 proveNothingIsLeft();
 
@@ -28,7 +29,7 @@ describe("an idempotent call", () => {
     ["maps", 1 as const, "book", inMaps],
   ])("in flight at a disconnect is sent again with its key, %s", async (_name, encoding, procedure, input) => {
     const harness = await connectAndOpen({}, encoding);
-    const call = harness.connection.call(book, seat);
+    const made = call(harness.connection, book, seat);
     await settled();
     const [first] = harness.socket.take();
     expect(first).toEqual([kinds.call, 0, procedure, input, null, key]);
@@ -36,24 +37,24 @@ describe("an idempotent call", () => {
     const [, again] = harness.socket.take();
     expect(again).toEqual([kinds.call, 0, "book", inMaps, 29_500, keyOf(first)]);
     await harness.socket.receive([kinds.result, 0, encoding === 0 ? [7] : new Map([["id", 7]])]);
-    expect(await call).toEqual({ id: 7 });
+    expect(await made).toEqual({ id: 7 });
   });
 
   test("takes its input along as it was", async () => {
     const harness = await connectAndOpen();
     const input = { ...seat };
-    const call = harness.connection.call(book, input);
+    const made = call(harness.connection, book, input);
     input.seat = "changed";
     await settled();
     await reconnect(harness);
     expect(harness.socket.take()[1]?.[3]).toEqual(inMaps);
     await harness.socket.receive([kinds.result, 0, [7]]);
-    await call;
+    await made;
   });
 
   test("each call has a key of its own", async () => {
     const { connection, socket } = await connectAndOpen();
-    const calls = [connection.call(book, seat), connection.call(book, seat)];
+    const calls = [call(connection, book, seat), call(connection, book, seat)];
     await settled();
     const [first, second] = socket.take().map(keyOf);
     expect(first).not.toBe(second);
@@ -63,11 +64,11 @@ describe("an idempotent call", () => {
 
   test("is tried until its timeout, and may have run then", async () => {
     const harness = await connectAndOpen();
-    const call = failureOf(harness.connection.call(book, seat, { timeoutMs: 1_000 }));
+    const made = failureOf(call(harness.connection, book, seat, { timeoutMs: 1_000 }));
     await settled();
     await harness.socket.end(1006);
     await harness.clock.advance(1_000);
-    expect(await call).toMatchObject({
+    expect(await made).toMatchObject({
       code: "timeout",
       message: "timeout: book was not answered within 1000 ms; it may have run",
       mayHaveRun: true,
@@ -79,43 +80,43 @@ describe("an idempotent call", () => {
     let nowMs = 0;
     const clock = { now: () => nowMs, setTimeout: () => 0, clearTimeout: () => {} };
     const { connection, socket } = await connectAndOpen({ clock });
-    const call = failureOf(connection.call(book, seat, { timeoutMs: 1_000 }));
+    const made = failureOf(call(connection, book, seat, { timeoutMs: 1_000 }));
     await settled();
     nowMs = 1_000;
     await socket.end(1006);
-    expect(await call).toMatchObject({ code: "timeout", mayHaveRun: true });
+    expect(await made).toMatchObject({ code: "timeout", mayHaveRun: true });
   });
 
   test("is tried no longer than the server remembers it", async () => {
     const harness = await connectAndOpen({ backoff: { initialMs: 1e6, maxMs: 1e6 } });
-    const call = failureOf(
-      harness.connection.call({ ...book, idempotentMs: 5_000 }, seat, { timeoutMs: Number.POSITIVE_INFINITY }),
+    const made = failureOf(
+      call(harness.connection, { ...book, idempotentMs: 5_000 }, seat, { timeoutMs: Number.POSITIVE_INFINITY }),
     );
     await settled();
     expect(harness.socket.take()[0]?.[4]).toBe(0);
     await harness.clock.advance(2_000);
     await harness.socket.end(1006);
     await harness.clock.advance(3_000);
-    expect(await call).toMatchObject({ code: "connection_lost", mayHaveRun: true });
+    expect(await made).toMatchObject({ code: "connection_lost", mayHaveRun: true });
   });
 
   test("cancelled between two connections, it may have run", async () => {
     const harness = await connectAndOpen();
     const controller = new AbortController();
-    const call = failureOf(harness.connection.call(book, seat, { signal: controller.signal }));
+    const made = failureOf(call(harness.connection, book, seat, { signal: controller.signal }));
     await settled();
     await harness.socket.end(1006);
     controller.abort();
-    expect(await call).toMatchObject({ code: "cancelled", mayHaveRun: true });
+    expect(await made).toMatchObject({ code: "cancelled", mayHaveRun: true });
     expect(harness.connection.bufferedBytes).toBe(0);
   });
 
   test("fails with the connection that gives up, and may have run", async () => {
     const harness = await connectAndOpen();
-    const calls = [book, ping].map((procedure) => failureOf(harness.connection.call(procedure as never, seat)));
+    const calls = [book, ping].map((procedure) => failureOf(call(harness.connection, procedure as never, seat)));
     await settled();
     await harness.socket.end(1006);
-    const later = failureOf(harness.connection.call(ping, undefined));
+    const later = failureOf(call(harness.connection, ping, undefined));
     await harness.clock.advance(250);
     await harness.socket.open();
     await harness.socket.end(closeCodes.unauthenticated, "no");
@@ -128,43 +129,43 @@ describe("an idempotent call", () => {
 
   test("above the frame limit of the next server, it may have run on the one before", async () => {
     const harness = await connectAndOpen();
-    const call = failureOf(harness.connection.call(book, { seat: "x".repeat(2_000) }));
+    const made = failureOf(call(harness.connection, book, { seat: "x".repeat(2_000) }));
     await settled();
     await harness.socket.end(closeCodes.tooBig);
     await harness.clock.advance(250);
     await harness.socket.open();
     await harness.socket.welcome(0, { maxFrameBytes: 1_000 });
-    expect(await call).toMatchObject({ code: "limit_exceeded", mayHaveRun: true });
+    expect(await made).toMatchObject({ code: "limit_exceeded", mayHaveRun: true });
   });
 
   test("that never left does not count as sent", async () => {
     const harness = await connectAndOpen();
     harness.socket.readyState = 2;
-    const call = failureOf(harness.connection.call(book, seat));
+    const made = failureOf(call(harness.connection, book, seat));
     await settled();
     await reconnect(harness);
     expect(keyOf(harness.socket.take()[1])).toEqual(key);
     await harness.socket.receive([kinds.error, 0, "unavailable", "not yet"]);
-    expect(await call).toMatchObject({ code: "unavailable", mayHaveRun: false });
+    expect(await made).toMatchObject({ code: "unavailable", mayHaveRun: false });
   });
 
   test("with Hawser's own error on the second try, it may have run on the first", async () => {
     const harness = await connectAndOpen();
-    const call = failureOf(harness.connection.call(book, seat));
+    const made = failureOf(call(harness.connection, book, seat));
     await settled();
     await reconnect(harness);
     await harness.socket.receive([kinds.error, 0, "unauthenticated", "you may not"]);
-    expect(await call).toMatchObject({ code: "unauthenticated", mayHaveRun: true });
+    expect(await made).toMatchObject({ code: "unauthenticated", mayHaveRun: true });
   });
 });
 
 test("a call that is not idempotent has no key and is never sent again", async () => {
   const harness = await connectAndOpen();
-  const call = failureOf(harness.connection.call(send, { room: "r1", text: "hi" }));
+  const made = failureOf(call(harness.connection, send, { room: "r1", text: "hi" }));
   await settled();
   expect(harness.socket.take()).toEqual([[kinds.call, 0, 3, ["r1", "hi"]]]);
   await reconnect(harness);
-  expect(await call).toMatchObject({ code: "connection_lost", mayHaveRun: true });
+  expect(await made).toMatchObject({ code: "connection_lost", mayHaveRun: true });
   expect(harness.socket.take().length).toBe(1);
 });
 
@@ -173,59 +174,63 @@ describe("what may have run", () => {
     [
       "cancelled before it left",
       false,
-      async ({ connection }) => connection.call(ping, undefined, { signal: AbortSignal.abort() }),
+      async ({ connection }) => call(connection, ping, undefined, { signal: AbortSignal.abort() }),
     ],
     [
       "without a way in time",
       false,
       async ({ connection, socket, clock }) => {
         await socket.end(1006);
-        const call = connection.call(ping, undefined, { timeoutMs: 10 });
-        await Promise.all([clock.advance(10), outcome(call)]);
-        return call;
+        const made = call(connection, ping, undefined, { timeoutMs: 10 });
+        await Promise.all([clock.advance(10), outcome(made)]);
+        return made;
       },
     ],
     [
       "late for its parent",
       false,
       async ({ connection }) =>
-        connection.call(ping, undefined, { parent: { signal: new AbortController().signal, remainingMs: 0 } }),
+        call(connection, ping, undefined, { parent: { signal: new AbortController().signal, remainingMs: 0 } }),
     ],
-    ["not encodable", false, async ({ connection }) => connection.call(send, null as never)],
-    ["too large to leave", false, async ({ connection }) => connection.call(send, { room: "", text: "x".repeat(2e6) })],
+    ["not encodable", false, async ({ connection }) => call(connection, send, null as never)],
+    [
+      "too large to leave",
+      false,
+      async ({ connection }) => call(connection, send, { room: "", text: "x".repeat(2e6) }),
+    ],
     [
       "after close()",
       false,
       async ({ connection }) => {
         void connection.close();
-        return connection.call(ping, undefined);
+        return call(connection, ping, undefined);
       },
     ],
     [
       "in flight at close()",
       true,
       async ({ connection }) => {
-        const call = connection.call(ping, undefined);
-        await Promise.all([settled().then(() => connection.close()), outcome(call)]);
-        return call;
+        const made = call(connection, ping, undefined);
+        await Promise.all([settled().then(() => connection.close()), outcome(made)]);
+        return made;
       },
     ],
     [
       "in flight at its deadline",
       true,
       async ({ connection, clock }) => {
-        const call = connection.call(ping, undefined, { timeoutMs: 10 });
-        await Promise.all([clock.advance(10), outcome(call)]);
-        return call;
+        const made = call(connection, ping, undefined, { timeoutMs: 10 });
+        await Promise.all([clock.advance(10), outcome(made)]);
+        return made;
       },
     ],
     [
       "of an identity that expired",
       true,
       async ({ connection, socket }) => {
-        const call = connection.call(ping, undefined);
-        await Promise.all([settled().then(() => socket.end(closeCodes.authExpired)), outcome(call)]);
-        return call;
+        const made = call(connection, ping, undefined);
+        await Promise.all([settled().then(() => socket.end(closeCodes.authExpired)), outcome(made)]);
+        return made;
       },
     ],
   ])("a call %s: %s", async (_name, mayHaveRun, make) => {
@@ -238,7 +243,7 @@ describe("deadlines on the wire", () => {
   test("the connection's stands in hello, a call's own in its frame, 0 for none", async () => {
     const { connection, socket } = await connectAndOpen({ timeoutMs: 5_000, heartbeatMs: 1e9 });
     const timeouts = [undefined, 5_000, 700.2, Number.POSITIVE_INFINITY];
-    const calls = timeouts.map((timeoutMs) => outcome(connection.call(ping, undefined, { timeoutMs })));
+    const calls = timeouts.map((timeoutMs) => outcome(call(connection, ping, undefined, { timeoutMs })));
     await settled();
     expect(socket.take()).toEqual([
       [kinds.call, 0, 1],
@@ -252,7 +257,7 @@ describe("deadlines on the wire", () => {
 
   test("without a default, hello tells none and a call without one says nothing", async () => {
     const { connection, socket } = await connect({ timeoutMs: Number.POSITIVE_INFINITY });
-    const call = connection.call(ping, undefined);
+    const made = call(connection, ping, undefined);
     await socket.open();
     expect(socket.take()).toEqual([
       [kinds.hello, "0123456789abcdef"],
@@ -260,13 +265,13 @@ describe("deadlines on the wire", () => {
     ]);
     await socket.welcome();
     await socket.receive([kinds.result, 0]);
-    await call;
+    await made;
   });
 
   test("a call that waited says what is left, at least 1", async () => {
     const { connection, socket, clock } = await connect({ connectTimeoutMs: 60_000 });
     const calls = [ping, ping].map((procedure, index) =>
-      outcome(connection.call(procedure, undefined, { timeoutMs: index === 0 ? 1_000 : 100.5 })),
+      outcome(call(connection, procedure, undefined, { timeoutMs: index === 0 ? 1_000 : 100.5 })),
     );
     await clock.advance(100);
     await socket.open();
@@ -283,9 +288,9 @@ describe("deadlines on the wire", () => {
     const { connection, socket, clock } = await connectAndOpen();
     const controller = new AbortController();
     const parent = { signal: controller.signal, remainingMs: 400 };
-    const bounded = outcome(connection.call(ping, undefined, { parent, timeoutMs: 1_000 }));
-    const nearer = outcome(connection.call(ping, undefined, { parent, timeoutMs: 300 }));
-    const cancelled = outcome(connection.call(ping, undefined, { parent: { ...parent, remainingMs: 9_000 } }));
+    const bounded = outcome(call(connection, ping, undefined, { parent, timeoutMs: 1_000 }));
+    const nearer = outcome(call(connection, ping, undefined, { parent, timeoutMs: 300 }));
+    const cancelled = outcome(call(connection, ping, undefined, { parent: { ...parent, remainingMs: 9_000 } }));
     await settled();
     expect(socket.take().map((frame) => frame[4])).toEqual([400, 300, 9_000]);
     await clock.advance(400);

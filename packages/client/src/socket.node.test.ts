@@ -4,6 +4,7 @@ import { afterEach, expect, test } from "vitest";
 import { WebSocketServer } from "ws";
 import { ping, schema } from "../test/fixtures.js";
 import { createConnection } from "./connection.js";
+import { call } from "./make-call.js";
 import type { WebSocketLike } from "./socket.js";
 import { openSocket } from "./socket.node.js";
 
@@ -67,7 +68,7 @@ test("a call that waited in vain says why", async () => {
   const url = await echoServer();
   for (const server of servers.splice(0)) await new Promise((resolve) => server.close(resolve));
   const connection = createConnection(schema, url, { timeoutMs: 200 });
-  const failed = connection.call(ping, undefined);
+  const failed = call(connection, ping, undefined);
   await expect(failed).rejects.toThrow(/^unavailable: ping was not sent: .*; .*ECONNREFUSED/);
   await connection.close();
 });

@@ -6,6 +6,7 @@ import { prices } from "../test/fixtures.js";
 import { connectAndOpen, failureOf, type Harness, proveNothingIsLeft } from "../test/harness.js";
 import { any, type Pattern } from "./pattern.js";
 import type { PatternOptions, PatternSubscription } from "./pattern-subscription.js";
+import { subscribe } from "./subscribe.js";
 import { subscribeAll } from "./subscribe-all.js";
 
 proveNothingIsLeft();
@@ -22,7 +23,7 @@ interface Subscribed extends Harness {
 const wildcard: Pattern<Params> = { market: "m", symbol: any };
 
 /** Subscribed; what the server was asked is still to be taken. */
-async function subscribe(
+async function listen(
   params: readonly Params[] | Pattern<Params> = wildcard,
   more: Options = {},
   topic = prices,
@@ -76,7 +77,7 @@ function event(channel: number, offset: number): ServerFrame {
 
 describe("a pattern", () => {
   test("asks once, and hears of every instance", async () => {
-    const { socket, told, subscription } = await subscribe();
+    const { socket, told, subscription } = await listen();
     expect(socket.take()).toEqual([[kinds.subscribePattern, 0, 5, given, ["symbol"]]]);
     expect(subscription.status).toBe("subscribing");
     await socket.receive(matched("EUR", 1, 5), matched("USD", 2, 0), subscribed);
@@ -92,7 +93,7 @@ describe("a pattern", () => {
 
   test("gives each event with its place", async () => {
     const places: unknown[] = [];
-    const { socket } = await subscribe(wildcard, { onEvent: ({ text }, place) => places.push(text, place) });
+    const { socket } = await listen(wildcard, { onEvent: ({ text }, place) => places.push(text, place) });
     await socket.receive(matched("EUR", 1, 0, "x"), event(1, 1));
     expect(places).toEqual(["e1", { params: { market: "m", symbol: "EUR" }, epoch: "x", offset: 1 }]);
   });
@@ -108,9 +109,14 @@ describe("a pattern", () => {
   });
 
   test("shares the channel of an ordinary subscription to an instance", async () => {
-    const { socket, told, connection } = await subscribe();
+    const { socket, told, connection } = await listen();
     const offsets: number[] = [];
-    connection.subscribe(prices, { market: "m", symbol: "EUR" }, { onEvent: (_event, offset) => offsets.push(offset) });
+    subscribe(
+      connection,
+      prices,
+      { market: "m", symbol: "EUR" },
+      { onEvent: (_event, offset) => offsets.push(offset) },
+    );
     await settled();
     await socket.receive(matched("EUR", 1, 5), subscribed, [kinds.subscribed, 1, 1, "e", 6], event(1, 6), event(1, 7));
     expect(told).toEqual(["EUR 6", "EUR 7"]);
@@ -118,16 +124,16 @@ describe("a pattern", () => {
   });
 
   test("an instance that is matched anew counts anew", async () => {
-    const { socket, told } = await subscribe();
+    const { socket, told } = await listen();
     await socket.receive(matched("EUR", 1, 5), subscribed, matched("EUR", 2, 0, "f"), event(1, 6), event(2, 1));
     expect(told).toEqual(["EUR restarted 1-0", "EUR 1"]);
   });
 
   test("ends with what the server says, and with what is no event", async () => {
-    const theirs = await subscribe();
+    const theirs = await listen();
     await theirs.socket.receive(matched("EUR", 1, 5), [kinds.ended, 0, "limit_exceeded", "too many"]);
     expect(theirs.told).toEqual(["limit_exceeded"]);
-    const broken = await subscribe();
+    const broken = await listen();
     broken.socket.take();
     await broken.socket.receive(matched("EUR", 1, 5), [kinds.event, 1, 6, 7], matched("USD", 2, 0), event(2, 1));
     expect(broken.told).toEqual(["protocol"]);
@@ -140,14 +146,14 @@ describe("a pattern", () => {
     ["a match that nobody asked for", [kinds.matched, 7, open("EUR"), 1, "e", 0]],
     ["a match without params", [kinds.matched, 0, null, 1, "e", 0]],
   ])("%s breaks the protocol", async (_name, frame) => {
-    const { socket, connection, told } = await subscribe();
+    const { socket, connection, told } = await listen();
     await socket.receive(frame);
     expect(connection.status).toMatchObject({ state: "closed", error: { code: "protocol" } });
     expect(told).toEqual(["protocol"]);
   });
 
   test("unsubscribing settles when the server has confirmed", async () => {
-    const { socket, told, subscription } = await subscribe();
+    const { socket, told, subscription } = await listen();
     await socket.receive(matched("EUR", 1, 5), subscribed, event(1, 6));
     socket.take();
     let isDone = false;
@@ -164,14 +170,14 @@ describe("a pattern", () => {
   });
 
   test("unsubscribed without a connection, it is not asked for again", async () => {
-    const harness = await subscribe();
+    const harness = await listen();
     await harness.socket.end(1006);
     await harness.subscription.unsubscribe();
     expect(await reconnect(harness)).toEqual([]);
   });
 
   test("ends with the connection, and at once after its close", async () => {
-    const { connection, told } = await subscribe();
+    const { connection, told } = await listen();
     await connection.close();
     expect(told).toEqual(["end"]);
     const codes: unknown[] = [];
@@ -183,7 +189,7 @@ describe("a pattern", () => {
 
 describe("a pattern after a reconnect", () => {
   test("resumes every instance in one message", async () => {
-    const harness = await subscribe();
+    const harness = await listen();
     await harness.socket.receive(matched("EUR", 1, 5), matched("USD", 2, 8), subscribed, event(1, 6));
     expect(await reconnect(harness)).toEqual([
       [
@@ -203,7 +209,7 @@ describe("a pattern after a reconnect", () => {
   });
 
   test("tells what is gone of an instance that came to be meanwhile, and a restart", async () => {
-    const harness = await subscribe();
+    const harness = await listen();
     await harness.socket.receive(matched("EUR", 1, 5), subscribed);
     await reconnect(harness);
     await harness.socket.receive(matched("JPY", 3, 2), matched("EUR", 1, 1, "f"), subscribed, event(3, 3), event(1, 2));
@@ -211,7 +217,7 @@ describe("a pattern after a reconnect", () => {
   });
 
   test("an instance that the server does not know any more goes on when it comes back", async () => {
-    const harness = await subscribe();
+    const harness = await listen();
     await harness.socket.receive(matched("EUR", 1, 5), matched("USD", 2, 5), subscribed);
     await reconnect(harness);
     await harness.socket.receive(subscribed, matched("EUR", 1, 0, "f"), matched("USD", 2, 6), event(1, 1), event(2, 7));
@@ -219,7 +225,7 @@ describe("a pattern after a reconnect", () => {
   });
 
   test("an instance that begins before where it was asked to lost its count", async () => {
-    const harness = await subscribe();
+    const harness = await listen();
     await harness.socket.receive(matched("EUR", 1, 5), subscribed);
     await reconnect(harness);
     await harness.socket.receive(matched("EUR", 1, 2), subscribed, event(1, 3));
@@ -227,7 +233,7 @@ describe("a pattern after a reconnect", () => {
   });
 
   test("of more than 10,000 instances that did not come back, the oldest are told to be gone", async () => {
-    const harness = await subscribe();
+    const harness = await listen();
     const symbols = Array.from({ length: 10_002 }, (_, index) => `s${index}`);
     await harness.socket.receive(...symbols.map((symbol, index) => matched(symbol, index, 1)), subscribed);
     await reconnect(harness, 2);
@@ -237,7 +243,7 @@ describe("a pattern after a reconnect", () => {
   });
 
   test("asks as before where it had not all instances, and tells none twice", async () => {
-    const harness = await subscribe(wildcard, { since: 3 });
+    const harness = await listen(wildcard, { since: 3 });
     await harness.socket.receive(matched("EUR", 1, 5), event(1, 6));
     expect(await reconnect(harness)).toMatchObject([{ 5: 3 }]);
     await harness.socket.receive(matched("EUR", 1, 3), matched("USD", 2, 4), subscribed, event(1, 6), event(1, 7));
@@ -246,7 +252,7 @@ describe("a pattern after a reconnect", () => {
 
   test("a topic without history begins with what comes", async () => {
     const { history: _history, ...forgetful } = prices;
-    const harness = await subscribe(wildcard, {}, forgetful);
+    const harness = await listen(wildcard, {}, forgetful);
     await harness.socket.receive(matched("EUR", 1, 5), subscribed);
     expect(await reconnect(harness)).toEqual([[kinds.subscribePattern, 0, "prices", given, ["symbol"]]]);
     await harness.socket.receive(matched("EUR", 1, 7), matched("USD", 2, 1), subscribed, event(1, 8));
@@ -254,10 +260,10 @@ describe("a pattern after a reconnect", () => {
   });
 
   test("goes on from positions that were stored", async () => {
-    const first = await subscribe();
+    const first = await listen();
     await first.socket.receive(matched("EUR", 1, 5), matched("USD", 2, 5), subscribed, event(1, 6));
     const since = JSON.parse(JSON.stringify([...first.subscription.positions()]));
-    const { socket, told } = await subscribe(wildcard, { since });
+    const { socket, told } = await listen(wildcard, { since });
     expect(socket.take()).toMatchObject([
       {
         5: [
@@ -274,7 +280,7 @@ describe("a pattern after a reconnect", () => {
 
 describe("a pattern of a server that goes away", () => {
   test("is left when the next one has told of all instances, and each event comes once", async () => {
-    const harness = await subscribe();
+    const harness = await listen();
     await harness.socket.receive(matched("EUR", 1, 5), subscribed);
     const [old, next] = await move(harness);
     await next.receive(matched("EUR", 4, 5), event(4, 6));
@@ -292,7 +298,7 @@ describe("a pattern of a server that goes away", () => {
     ["the old one first", true],
     ["the next one first", false],
   ])("an instance that comes to be while both are there is told once: %s", async (_name, isOldFirst) => {
-    const harness = await subscribe();
+    const harness = await listen();
     await harness.socket.receive(subscribed);
     const [old, next] = await move(harness);
     await next.receive(subscribed);
@@ -305,7 +311,7 @@ describe("a pattern of a server that goes away", () => {
   });
 
   test("goes on where the old one ends before the next one has begun", async () => {
-    const harness = await subscribe();
+    const harness = await listen();
     await harness.socket.receive(matched("EUR", 1, 5), subscribed);
     const [old, next] = await move(harness);
     await old.receive(event(1, 6));
@@ -316,7 +322,7 @@ describe("a pattern of a server that goes away", () => {
   });
 
   test("stays where the next one is lost", async () => {
-    const harness = await subscribe();
+    const harness = await listen();
     await harness.socket.receive(matched("EUR", 1, 5), matched("USD", 2, 0), subscribed);
     const [old, next] = await move(harness);
     await next.receive(matched("EUR", 4, 5), event(4, 6));
@@ -345,7 +351,7 @@ describe("a list", () => {
   ];
 
   test("is as many subscriptions, equal params once", async () => {
-    const { socket, told, subscription } = await subscribe(list);
+    const { socket, told, subscription } = await listen(list);
     expect(socket.take()).toEqual([
       [kinds.subscribe, 0, 5, ["m", "EUR"]],
       [kinds.subscribe, 1, 5, ["m", "USD"]],
@@ -358,9 +364,9 @@ describe("a list", () => {
   });
 
   test("shares what is subscribed to already, and goes on over a reconnect", async () => {
-    const harness = await subscribe(list);
+    const harness = await listen(list);
     harness.socket.take();
-    harness.connection.subscribe(prices, { market: "m", symbol: "USD" });
+    subscribe(harness.connection, prices, { market: "m", symbol: "USD" });
     await settled();
     expect(harness.socket.take()).toEqual([]);
     await harness.socket.receive([kinds.subscribed, 0, 1, "e", 5], [kinds.subscribed, 1, 2, "e", 0]);
@@ -371,7 +377,7 @@ describe("a list", () => {
 
   test("begins where the positions of its instances say", async () => {
     const since = [{ params: { symbol: "USD", market: "m" }, position: { epoch: "e", offset: 3 } }];
-    const { socket, subscription } = await subscribe(list, { since });
+    const { socket, subscription } = await listen(list, { since });
     expect(socket.take()).toEqual([
       [kinds.subscribe, 0, 5, ["m", "EUR"]],
       [kinds.subscribe, 1, 5, ["m", "USD"], ["e", 3]],
@@ -380,7 +386,7 @@ describe("a list", () => {
   });
 
   test("ends as soon as one of them does", async () => {
-    const { socket, told, subscription } = await subscribe(list);
+    const { socket, told, subscription } = await listen(list);
     socket.take();
     await socket.receive([kinds.ended, 1, "forbidden", "no"]);
     expect(told).toEqual(["forbidden"]);
@@ -391,12 +397,12 @@ describe("a list", () => {
   });
 
   test("of one: params without anything left open", async () => {
-    const { socket } = await subscribe({ market: "m", symbol: "EUR" });
+    const { socket } = await listen({ market: "m", symbol: "EUR" });
     expect(socket.take()).toEqual([[kinds.subscribe, 0, 5, ["m", "EUR"]]]);
   });
 
   test("of none is active and silent", async () => {
-    const { socket, subscription } = await subscribe([]);
+    const { socket, subscription } = await listen([]);
     expect(socket.take()).toEqual([]);
     expect(subscription.status).toBe("active");
     await subscription.unsubscribe();
@@ -410,7 +416,7 @@ test.each<[string, readonly Params[] | Pattern<Params>, Options]>([
   ["a bufferSize that is not above 0", wildcard, { bufferSize: 0 }],
   ["an invalid date", wildcard, { since: new Date(Number.NaN) }],
 ])("%s ends it at once", async (_name, params, options) => {
-  const { socket, told } = await subscribe(params, options);
+  const { socket, told } = await listen(params, options);
   expect(told).toEqual(["invalid_input"]);
   expect(socket.take()).toEqual([]);
 });
@@ -419,7 +425,7 @@ describe("a loop", () => {
   const looped = { onEvent: undefined };
 
   test("reads events with their params; gaps go to onGap at their place", async () => {
-    const { socket, told, subscription } = await subscribe(wildcard, looped);
+    const { socket, told, subscription } = await listen(wildcard, looped);
     await socket.receive(matched("EUR", 1, 5), matched("USD", 2, 0), subscribed, event(1, 7), event(2, 1));
     expect(told).toEqual([]);
     for await (const { params, event, offset, epoch } of subscription) {
@@ -431,7 +437,7 @@ describe("a loop", () => {
   });
 
   test("reads updates, and its positions are of what it has read", async () => {
-    const { socket, subscription } = await subscribe(wildcard, looped);
+    const { socket, subscription } = await listen(wildcard, looped);
     await socket.receive(matched("EUR", 1, 5), matched("USD", 2, 0), subscribed, event(1, 7), event(2, 1));
     const offsets = () => [...subscription.positions()].map(({ position }) => position.offset);
     const loop = subscription.updates()[Symbol.asyncIterator]();
@@ -454,7 +460,7 @@ describe("a loop", () => {
   });
 
   test("that falls behind misses the oldest of all, and is told where", async () => {
-    const { socket, subscription } = await subscribe(wildcard, { ...looped, bufferSize: 2 });
+    const { socket, subscription } = await listen(wildcard, { ...looped, bufferSize: 2 });
     await socket.receive(matched("EUR", 1, 0), matched("USD", 2, 0), subscribed);
     await socket.receive(event(1, 1), event(1, 2), event(2, 1), event(2, 2));
     const loop = subscription.updates()[Symbol.asyncIterator]();
@@ -463,7 +469,7 @@ describe("a loop", () => {
   });
 
   test("that falls behind ends, where that is asked for", async () => {
-    const { socket, told, subscription } = await subscribe(wildcard, { ...looped, bufferSize: 1, overflow: "end" });
+    const { socket, told, subscription } = await listen(wildcard, { ...looped, bufferSize: 1, overflow: "end" });
     await socket.receive(matched("EUR", 1, 0), matched("USD", 2, 0), subscribed, event(1, 1), event(2, 1));
     expect(told).toEqual(["limit_exceeded"]);
     const loop = subscription[Symbol.asyncIterator]();
@@ -475,7 +481,7 @@ describe("a loop", () => {
   });
 
   test("waits for what comes, and throws the server's end", async () => {
-    const { socket, subscription } = await subscribe(wildcard, looped);
+    const { socket, subscription } = await listen(wildcard, looped);
     const loop = subscription[Symbol.asyncIterator]();
     const first = loop.next();
     await socket.receive(matched("EUR", 1, 0), event(1, 1));
@@ -486,7 +492,7 @@ describe("a loop", () => {
   });
 
   test("is not for who has a callback", async () => {
-    const { subscription } = await subscribe();
+    const { subscription } = await listen();
     expect(await failureOf(subscription[Symbol.asyncIterator]().next())).toMatchObject({ code: "invalid_input" });
   });
 });

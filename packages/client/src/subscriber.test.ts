@@ -4,6 +4,7 @@ import { settled } from "../test/fake-clock.js";
 import type { FakeSocket } from "../test/fake-socket.js";
 import { messages } from "../test/fixtures.js";
 import { connectAndOpen, type Harness, outcome, proveNothingIsLeft } from "../test/harness.js";
+import { subscribe } from "./subscribe.js";
 import type { SubscribeOptions, Subscription } from "./subscription.js";
 
 proveNothingIsLeft();
@@ -13,9 +14,9 @@ interface Subscribed extends Harness {
 }
 
 /** Subscribed and confirmed at offset 0. */
-async function subscribe(options: SubscribeOptions<{ text: string }> = {}): Promise<Subscribed> {
+async function listen(options: SubscribeOptions<{ text: string }> = {}): Promise<Subscribed> {
   const harness = await connectAndOpen();
-  const subscription = harness.connection.subscribe(messages, { room: "r1" }, options);
+  const subscription = subscribe(harness.connection, messages, { room: "r1" }, options);
   await settled();
   harness.socket.take();
   await harness.socket.receive([kinds.subscribed, 0, 4, "e", 0]);
@@ -28,7 +29,7 @@ async function publish(socket: FakeSocket, ...offsets: number[]): Promise<void> 
 
 describe("a loop", () => {
   test("reads what came before it began and what comes later; leaving it unsubscribes", async () => {
-    const { subscription, socket, connection } = await subscribe();
+    const { subscription, socket, connection } = await listen();
     await publish(socket, 1, 2);
     const read: string[] = [];
     const loop = (async () => {
@@ -48,7 +49,7 @@ describe("a loop", () => {
   });
 
   test("throwing out of it unsubscribes too", async () => {
-    const { subscription, socket } = await subscribe();
+    const { subscription, socket } = await listen();
     await publish(socket, 1);
     const loop = (async () => {
       for await (const _ of subscription) throw new Error("mine");
@@ -58,7 +59,7 @@ describe("a loop", () => {
   });
 
   test("ends when the subscription is unsubscribed elsewhere, without what was not read", async () => {
-    const { subscription, socket } = await subscribe();
+    const { subscription, socket } = await listen();
     const iterator = subscription[Symbol.asyncIterator]();
     const reads = [iterator.next(), iterator.next()];
     void subscription.unsubscribe();
@@ -68,7 +69,7 @@ describe("a loop", () => {
   });
 
   test("throws the server's error once, after what came before it", async () => {
-    const { subscription, socket } = await subscribe();
+    const { subscription, socket } = await listen();
     await publish(socket, 1);
     await socket.receive([kinds.ended, 0, "forbidden", "no longer"]);
     const iterator = subscription[Symbol.asyncIterator]();
@@ -78,18 +79,18 @@ describe("a loop", () => {
   });
 
   test("a read that waits gets the error", async () => {
-    const { subscription, socket } = await subscribe();
+    const { subscription, socket } = await listen();
     const read = outcome(subscription[Symbol.asyncIterator]().next());
     await socket.receive([kinds.ended, 0, "forbidden", "no longer"]);
     expect(await read).toBe("forbidden: no longer");
   });
 
   test("ends quietly at close(), with the error where the server closed for good", async () => {
-    const mine = await subscribe();
+    const mine = await listen();
     const quiet = mine.subscription[Symbol.asyncIterator]().next();
     await mine.connection.close();
     expect(await quiet).toEqual({ done: true, value: undefined });
-    const theirs = await subscribe();
+    const theirs = await listen();
     const loud = outcome(theirs.subscription[Symbol.asyncIterator]().next());
     await theirs.socket.end(4401, "expired");
     expect(await loud).toBe("unauthenticated: expired");
@@ -97,7 +98,7 @@ describe("a loop", () => {
 
   test("goes on over a reconnect, and tells the gap at its place", async () => {
     const told: unknown[] = [];
-    const harness = await subscribe({ onGap: ({ reason, from, to }) => told.push([reason, from, to]) });
+    const harness = await listen({ onGap: ({ reason, from, to }) => told.push([reason, from, to]) });
     const { subscription, clock } = harness;
     await publish(harness.socket, 1);
     await harness.socket.end(1006);
@@ -116,7 +117,7 @@ describe("a loop", () => {
 
   test("a gap that comes while a read waits is told, and the read goes on waiting", async () => {
     const told: unknown[] = [];
-    const { subscription, socket } = await subscribe({ onGap: ({ from, to }) => told.push([from, to]) });
+    const { subscription, socket } = await listen({ onGap: ({ from, to }) => told.push([from, to]) });
     const read = subscription[Symbol.asyncIterator]().next();
     await publish(socket, 3);
     expect(await read).toEqual({ done: false, value: { text: "e3" } });
@@ -124,7 +125,7 @@ describe("a loop", () => {
   });
 
   test("cannot be had together with onEvent", async () => {
-    const { subscription } = await subscribe({ onEvent() {} });
+    const { subscription } = await listen({ onEvent() {} });
     expect(await outcome(subscription[Symbol.asyncIterator]().next())).toBe(
       "invalid_input: a subscription with onEvent cannot be iterated",
     );
@@ -133,7 +134,7 @@ describe("a loop", () => {
 
 describe("a loop that falls behind", () => {
   test("loses the oldest events, which are reported in their place", async () => {
-    const { subscription, socket } = await subscribe({ bufferSize: 2 });
+    const { subscription, socket } = await listen({ bufferSize: 2 });
     await publish(socket, 1, 2, 3, 4);
     const read: unknown[] = [];
     for await (const update of subscription.updates()) {
@@ -149,7 +150,7 @@ describe("a loop that falls behind", () => {
   });
 
   test("or ends with limit_exceeded, after what it still has", async () => {
-    const { subscription, socket } = await subscribe({ bufferSize: 2, overflow: "end" });
+    const { subscription, socket } = await listen({ bufferSize: 2, overflow: "end" });
     await publish(socket, 1, 2, 3, 4);
     expect(socket.take()).toEqual([[kinds.unsubscribe, 0]]);
     const read: unknown[] = [];
@@ -163,9 +164,9 @@ describe("a loop that falls behind", () => {
   });
 
   test("does not touch another subscriber of the same channel", async () => {
-    const { connection, subscription, socket } = await subscribe({ bufferSize: 1, overflow: "end" });
+    const { connection, subscription, socket } = await listen({ bufferSize: 1, overflow: "end" });
     const offsets: number[] = [];
-    connection.subscribe(messages, { room: "r1" }, { onEvent: (_event, offset) => offsets.push(offset) });
+    subscribe(connection, messages, { room: "r1" }, { onEvent: (_event, offset) => offsets.push(offset) });
     await publish(socket, 1, 2, 3);
     expect(subscription.status).toBe("ended");
     expect(offsets).toEqual([1, 2, 3]);

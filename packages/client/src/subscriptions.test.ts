@@ -3,6 +3,8 @@ import { describe, expect, test } from "vitest";
 import { settled } from "../test/fake-clock.js";
 import { messages, news, ping } from "../test/fixtures.js";
 import { connect, connectAndOpen, type Harness, proveNothingIsLeft } from "../test/harness.js";
+import { call } from "./make-call.js";
+import { subscribe } from "./subscribe.js";
 import type { SubscribeOptions } from "./subscription.js";
 
 proveNothingIsLeft();
@@ -34,7 +36,7 @@ describe("callbacks", () => {
   test("events of a topic with params, from asking to unsubscribing", async () => {
     const { connection, socket } = await connectAndOpen();
     const { told, options } = log<{ text: string }>();
-    const subscription = connection.subscribe(messages, { room: "r1" }, options);
+    const subscription = subscribe(connection, messages, { room: "r1" }, options);
     expect([subscription.status, subscription.offset, subscription.epoch]).toEqual([
       "subscribing",
       undefined,
@@ -64,7 +66,7 @@ describe("callbacks", () => {
   test("a topic without params, riding behind hello, in maps", async () => {
     const { connection, socket } = await connect();
     const { told, options } = log<string>();
-    const subscription = connection.subscribe(news, undefined, options);
+    const subscription = subscribe(connection, news, undefined, options);
     expect(subscription.status).toBe("waiting");
     await socket.open();
     expect(socket.sent.length).toBe(1);
@@ -80,7 +82,7 @@ describe("callbacks", () => {
     await socket.welcome(1);
     socket.take();
     const { told, options } = log<{ text: string }>();
-    connection.subscribe(messages, { room: "r1" }, options);
+    subscribe(connection, messages, { room: "r1" }, options);
     await settled();
     expect(socket.take()).toEqual([[kinds.subscribe, 0, "messages", new Map([["room", "r1"]])]]);
     await socket.receive(
@@ -101,7 +103,7 @@ describe("callbacks", () => {
   test("params are those of the moment of subscribing", async () => {
     const harness = await connectAndOpen();
     const params = { room: "before" };
-    harness.connection.subscribe(messages, params, log<{ text: string }>().options);
+    subscribe(harness.connection, messages, params, log<{ text: string }>().options);
     params.room = "after";
     await harness.socket.end(1006);
     await harness.clock.advance(250);
@@ -116,12 +118,12 @@ describe("sharing", () => {
     const first = log<{ text: string }>();
     const second = log<{ text: string }>();
     const other = log<{ text: string }>();
-    const one = connection.subscribe(messages, { room: "r1", from: "u1" }, first.options);
+    const one = subscribe(connection, messages, { room: "r1", from: "u1" }, first.options);
     await settled();
     await socket.receive([kinds.subscribed, 0, 4, "e", 0], event(1, "a"));
-    const two = connection.subscribe(messages, { from: "u1", room: "r1" }, second.options);
+    const two = subscribe(connection, messages, { from: "u1", room: "r1" }, second.options);
     expect([two.status, two.offset]).toEqual(["active", 1]);
-    connection.subscribe(messages, { room: "r2" }, other.options);
+    subscribe(connection, messages, { room: "r2" }, other.options);
     await settled();
     expect(socket.take()).toEqual([
       [kinds.subscribe, 0, 2, ["r1", "u1"]],
@@ -145,12 +147,12 @@ describe("sharing", () => {
 
   test("a new subscriber asks anew while the old one is being ended", async () => {
     const { connection, socket } = await connectAndOpen();
-    const old = connection.subscribe(messages, { room: "r1" }, log<{ text: string }>().options);
+    const old = subscribe(connection, messages, { room: "r1" }, log<{ text: string }>().options);
     await settled();
     await socket.receive([kinds.subscribed, 0, 4, "e", 0]);
     const left = old.unsubscribe();
     const { told, options } = log<{ text: string }>();
-    connection.subscribe(messages, { room: "r1" }, options);
+    subscribe(connection, messages, { room: "r1" }, options);
     await settled();
     expect(socket.take().slice(1)).toEqual([
       [kinds.unsubscribe, 0],
@@ -160,19 +162,19 @@ describe("sharing", () => {
     await left;
     expect(told).toEqual(["active", [6, { text: "new" }]]);
     // The end of the old one must not make the connection forget the new one.
-    connection.subscribe(messages, { room: "r1" }, log<{ text: string }>().options);
+    subscribe(connection, messages, { room: "r1" }, log<{ text: string }>().options);
     await settled();
     expect(socket.take()).toEqual([]);
   });
 
   test("an end for the old subscription leaves the new one's channel alone", async () => {
     const { connection, socket } = await connectAndOpen();
-    const old = connection.subscribe(messages, { room: "r1" }, log<{ text: string }>().options);
+    const old = subscribe(connection, messages, { room: "r1" }, log<{ text: string }>().options);
     await settled();
     await socket.receive([kinds.subscribed, 0, 4, "e", 0]);
     void old.unsubscribe();
     const { told, options } = log<{ text: string }>();
-    connection.subscribe(messages, { room: "r1" }, options);
+    subscribe(connection, messages, { room: "r1" }, options);
     await settled();
     await socket.receive([kinds.subscribed, 1, 4, "e", 5], [kinds.ended, 0], event(6, "new"));
     expect(told).toEqual(["active", [6, { text: "new" }]]);
@@ -190,7 +192,7 @@ describe("gaps", () => {
   ])("after a reconnect: %s", async (_name, [epoch, offset], gaps) => {
     const harness = await connectAndOpen();
     const { told, options } = log<{ text: string }>();
-    const subscription = harness.connection.subscribe(messages, { room: "r1" }, options);
+    const subscription = subscribe(harness.connection, messages, { room: "r1" }, options);
     await settled();
     await harness.socket.receive([kinds.subscribed, 0, 4, "e", 10], event(11, "a"));
     await harness.socket.end(1006);
@@ -212,7 +214,7 @@ describe("gaps", () => {
   test("a jump on a live channel is a gap, a repetition is nothing", async () => {
     const { connection, socket } = await connectAndOpen();
     const { told, options } = log<{ text: string }>();
-    connection.subscribe(messages, { room: "r1" }, options);
+    subscribe(connection, messages, { room: "r1" }, options);
     await settled();
     await socket.receive([kinds.subscribed, 0, 4, "e", 0], event(1, "a"), event(1, "a"), event(4, "d"), event(3, "c"));
     expect(told).toEqual(["active", [1, { text: "a" }], ["lost", 2, 3], [4, { text: "d" }]]);
@@ -222,11 +224,11 @@ describe("gaps", () => {
     const harness = await connectAndOpen();
     const before = log<{ text: string }>();
     const during = log<{ text: string }>();
-    harness.connection.subscribe(messages, { room: "r1" }, before.options);
+    subscribe(harness.connection, messages, { room: "r1" }, before.options);
     await settled();
     await harness.socket.receive([kinds.subscribed, 0, 4, "e", 10]);
     await harness.socket.end(1006);
-    harness.connection.subscribe(messages, { room: "r1" }, during.options);
+    subscribe(harness.connection, messages, { room: "r1" }, during.options);
     await reopen(harness);
     await harness.socket.receive([kinds.subscribed, 0, 4, "e", 12]);
     expect(before.told).toContainEqual(["disconnected", 11, 12]);
@@ -240,7 +242,7 @@ describe("ends", () => {
     async (code) => {
       const harness = await connectAndOpen();
       const { told, options } = log<{ text: string }>();
-      const subscription = harness.connection.subscribe(messages, { room: "r1" }, options);
+      const subscription = subscribe(harness.connection, messages, { room: "r1" }, options);
       await settled();
       await harness.socket.receive([kinds.ended, 0, code, "no", toWire({ a: 1 })]);
       expect(told).toEqual(["ended", ["end", `${code}: no`]]);
@@ -254,7 +256,7 @@ describe("ends", () => {
   test("ended by the server later, for every subscriber, and asked anew by the next", async () => {
     const { connection, socket } = await connectAndOpen();
     const logs = [log<{ text: string }>(), log<{ text: string }>()];
-    for (const { options } of logs) connection.subscribe(messages, { room: "r1" }, options);
+    for (const { options } of logs) subscribe(connection, messages, { room: "r1" }, options);
     await settled();
     await socket.receive(
       [kinds.subscribed, 0, 4, "e", 0],
@@ -263,7 +265,7 @@ describe("ends", () => {
     );
     for (const { told } of logs) expect(told).toEqual(["active", "ended", ["end", "forbidden: no longer"]]);
     socket.take();
-    connection.subscribe(messages, { room: "r1" }, log<{ text: string }>().options);
+    subscribe(connection, messages, { room: "r1" }, log<{ text: string }>().options);
     await settled();
     expect(socket.take()).toEqual([[kinds.subscribe, 0, 2, ["r1", null]]]);
   });
@@ -271,7 +273,7 @@ describe("ends", () => {
   test("an event that is not what was declared ends the channel, not the connection", async () => {
     const { connection, socket } = await connectAndOpen();
     const { told, options } = log<{ text: string }>();
-    connection.subscribe(messages, { room: "r1" }, options);
+    subscribe(connection, messages, { room: "r1" }, options);
     await settled();
     socket.take();
     await socket.receive([kinds.subscribed, 0, 4, "e", 0], [kinds.event, 4, 1, 5], event(2, "b"));
@@ -284,11 +286,11 @@ describe("ends", () => {
     const { connection } = await connectAndOpen();
     const bad = log<{ text: string }>();
     const late = log<{ text: string }>();
-    connection.subscribe(messages, undefined as never, bad.options);
+    subscribe(connection, messages, undefined as never, bad.options);
     expect(bad.told).toEqual([]);
     await settled();
     await connection.close();
-    const subscription = connection.subscribe(messages, { room: "r1" }, late.options);
+    const subscription = subscribe(connection, messages, { room: "r1" }, late.options);
     await settled();
     expect(bad.told).toEqual([
       "ended",
@@ -301,7 +303,7 @@ describe("ends", () => {
   test.each([Number.NaN, 0, -1])("a bufferSize of %d, and the server is not asked", async (bufferSize) => {
     const { connection, socket } = await connectAndOpen();
     const { told, options } = log<{ text: string }>();
-    connection.subscribe(messages, { room: "r1" }, { ...options, onEvent: undefined, bufferSize });
+    subscribe(connection, messages, { room: "r1" }, { ...options, onEvent: undefined, bufferSize });
     await settled();
     expect(told).toEqual([
       "ended",
@@ -313,8 +315,8 @@ describe("ends", () => {
   test("close() ends without an error, and unsubscribing waits for nothing then", async () => {
     const { connection, socket } = await connectAndOpen();
     const { told, options } = log<{ text: string }>();
-    const left = connection.subscribe(messages, { room: "r1" }, options);
-    const right = connection.subscribe(messages, { room: "r2" }, {});
+    const left = subscribe(connection, messages, { room: "r1" }, options);
+    const right = subscribe(connection, messages, { room: "r2" }, {});
     await settled();
     await socket.receive([kinds.subscribed, 0, 4, "e", 0]);
     const unsubscribing = right.unsubscribe();
@@ -325,7 +327,7 @@ describe("ends", () => {
 
   test("unsubscribing is done when the connection is lost", async () => {
     const { connection, socket } = await connectAndOpen();
-    const subscription = connection.subscribe(messages, { room: "r1" }, {});
+    const subscription = subscribe(connection, messages, { room: "r1" }, {});
     await settled();
     const left = subscription.unsubscribe();
     await socket.end(1006);
@@ -335,14 +337,15 @@ describe("ends", () => {
   test("a subscriber may unsubscribe, subscribe and call from within its callbacks", async () => {
     const { connection, socket } = await connectAndOpen();
     const { told, options } = log<{ text: string }>();
-    const subscription = connection.subscribe(
+    const subscription = subscribe(
+      connection,
       messages,
       { room: "r1" },
       {
         onEvent: () => {
           void subscription.unsubscribe();
-          connection.subscribe(messages, { room: "r1" }, options);
-          void connection.call(ping, undefined);
+          subscribe(connection, messages, { room: "r1" }, options);
+          void call(connection, ping, undefined);
         },
       },
     );

@@ -2,6 +2,7 @@ import { HawserError } from "@hawser/core";
 import { Channel } from "./channel.js";
 import type { TopicDescriptor } from "./descriptors.js";
 import { encodeParams } from "./encoded-params.js";
+import type { Host } from "./host.js";
 import { unencodable } from "./invalid-input.js";
 import type { Part } from "./part.js";
 import { positive } from "./positive.js";
@@ -20,7 +21,7 @@ export class Subscriptions implements Part {
   #session: Session | undefined;
   #end: { readonly cause: HawserError | undefined } | undefined;
 
-  constructor(shapes: Shapes) {
+  constructor({ shapes }: Host) {
     this.#shapes = shapes;
   }
 

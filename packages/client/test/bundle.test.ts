@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { type BuildOptions, build } from "esbuild";
 import { expect, test } from "vitest";
 
-// A page pays for what its stub calls: presence and patterns cost nothing where they are not used.
+// A page pays for what its stub calls: what it does not call costs nothing.
 
 const presence = [
   "attend",
@@ -24,25 +24,42 @@ const patterns = [
   "subscribe-all",
 ];
 
+const streams = ["input-stream", "item-stream", "make-stream", "progress", "stream-call", "stream-source"];
+const topics = ["channel", "channel-link", "subscribe", "subscriber", "subscriptions", "update-buffer"];
+const publishing = ["publish", "publish-call"];
+const interceptors = ["ending", "intercept", "intercepted-items"];
+const extras = [...presence, ...patterns, ...streams, ...topics, ...publishing, ...interceptors];
+
 test.each([
-  ["calls and subscriptions", "createConnection", []],
+  ["nothing", "createConnection", []],
+  ["calls", "createConnection, call", []],
+  ["subscriptions", "createConnection, subscribe", topics],
   ["presence", "createConnection, attend", presence],
-  ["patterns", "createConnection, any, subscribeAll", patterns],
+  ["patterns", "createConnection, any, subscribe, subscribeAll", [...patterns, ...topics]],
+  ["publishing", "createConnection, publish, publishBatch", publishing],
+  ["streams", "createConnection, stream, streamInput", streams],
+  ["interceptors", "createConnection, intercept", interceptors],
 ])("a bundle with %s", async (_name, names, expected) => {
   const files = await filesBehind(`export { ${names} } from "./index.js";`);
   expect(files).toContain("connection");
-  expect(files).toContain("subscriptions");
-  expect(files.filter((file) => [...presence, ...patterns].includes(file)).sort()).toEqual(expected);
+  expect(files.filter((file) => extras.includes(file)).sort()).toEqual([...expected].sort());
+});
+
+test("of core, only streams have what moves items", async () => {
+  const inCore = async (names: string): Promise<string[]> =>
+    (await filesBehind(`export { ${names} } from "./index.js";`)).filter((file) => file.includes("core/src/stream/"));
+  expect(await inCore("createConnection, call, subscribe, publish, attend, subscribeAll")).toEqual([]);
+  expect(await inCore("createConnection, stream")).not.toEqual([]);
 });
 
 test("keys are drawn without a library", async () => {
-  const files = await filesBehind(`export { createConnection } from "./index.js";`);
+  const files = await filesBehind(`export { createConnection, call } from "./index.js";`);
   expect(files).toContain("random-key");
   expect(files.filter((file) => file.includes("node_modules") && !file.includes("msgpackr"))).toEqual([]);
 });
 
 test("what a server compiles checks with stays there, even where its files are one", async () => {
-  const entry = `export { createConnection } from "./index.js";`;
+  const entry = `export { createConnection, call } from "./index.js";`;
   for (const options of [{}, { ignoreAnnotations: true }]) {
     const files = await filesBehind(entry, options);
     expect(files.filter((file) => file.includes("core/src/codec/"))).not.toEqual([]);

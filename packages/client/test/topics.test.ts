@@ -7,6 +7,8 @@ import { WebSocket } from "ws";
 import { z } from "zod";
 import type { Connection } from "../src/connection.js";
 import type { TopicDescriptor } from "../src/descriptors.js";
+import { publish, publishBatch } from "../src/publish.js";
+import { subscribe } from "../src/subscribe.js";
 
 // Subscriptions and publishing against a real server, over real sockets that are cut, paused and moved.
 
@@ -263,7 +265,7 @@ describe.each(["positional", "maps"] as const)("in %s", (encoding) => {
     const { connection } = await dial(port);
     for (const since of [-1, 1.5, new Date(Number.NaN), { epoch: "e", offset: -1 }]) {
       const failed = await new Promise((resolve) => {
-        connection.subscribe(journal, room, { since, onEvent() {}, onEnd: (error) => resolve(error?.code) });
+        subscribe(connection, journal, room, { since, onEvent() {}, onEnd: (error) => resolve(error?.code) });
       });
       expect(failed).toBe("invalid_input");
     }
@@ -310,13 +312,13 @@ describe.each(["positional", "maps"] as const)("in %s", (encoding) => {
     const { connection, follower, port } = await follow(journal);
     const other = new Follower((await dial(port)).connection, journal);
     await other.active();
-    const first = await connection.publish(journal, room, numbered(1));
+    const first = await publish(connection, journal, room, numbered(1));
     expect(first).toEqual({ epoch: follower.subscription.epoch, offset: 1 });
-    expect(await connection.publishBatch(journal, room, [2, 3].map(numbered))).toMatchObject({ offset: 3 });
-    expect(await connection.publishBatch(journal, room, [4, 5].map(numbered), { silent: true })).toMatchObject({
+    expect(await publishBatch(connection, journal, room, [2, 3].map(numbered))).toMatchObject({ offset: 3 });
+    expect(await publishBatch(connection, journal, room, [4, 5].map(numbered), { silent: true })).toMatchObject({
       offset: 5,
     });
-    expect(await connection.publish(journal, room, numbered(6))).toMatchObject({ offset: 6 });
+    expect(await publish(connection, journal, room, numbered(6))).toMatchObject({ offset: 6 });
     await Promise.all([follower.reaches(6), other.reaches(6)]);
     expect(other.keys).toEqual([1, 2, 3, 4, 5, 6]);
     expect(follower.keys).toEqual([1, 2, 3, 6]);
@@ -324,18 +326,18 @@ describe.each(["positional", "maps"] as const)("in %s", (encoding) => {
   });
 
   test.each<[string, (connection: Connection) => Promise<Position>, string]>([
-    ["where it may not", (connection) => connection.publish(journal, { room: "r2" }, numbered(1)), "forbidden"],
-    ["where no client may", (connection) => connection.publish(short, room, numbered(1)), "forbidden"],
-    ["nothing", (connection) => connection.publishBatch(journal, room, []), "invalid_input"],
+    ["where it may not", (connection) => publish(connection, journal, { room: "r2" }, numbered(1)), "forbidden"],
+    ["where no client may", (connection) => publish(connection, short, room, numbered(1)), "forbidden"],
+    ["nothing", (connection) => publishBatch(connection, journal, room, []), "invalid_input"],
     [
       "something that is not valid among others",
-      (connection) => connection.publishBatch(journal, room, [numbered(1), { key: 1.5, text: "" }]),
+      (connection) => publishBatch(connection, journal, room, [numbered(1), { key: 1.5, text: "" }]),
       "invalid_input",
     ],
-  ])("a client publishes %s", async (_name, publish, code) => {
+  ])("a client publishes %s", async (_name, attempt, code) => {
     const { connection, follower } = await follow(journal);
-    await expect(publish(connection)).rejects.toMatchObject({ code });
-    await connection.publish(journal, room, numbered(7));
+    await expect(attempt(connection)).rejects.toMatchObject({ code });
+    await publish(connection, journal, room, numbered(7));
     await follower.reaches(1);
     expect(follower.keys).toEqual([7]);
   });
@@ -352,7 +354,7 @@ class Follower {
   #offset: number | undefined;
 
   constructor(connection: Connection, topic: Topic, options: SubscribeOptions<Event> = {}) {
-    this.subscription = connection.subscribe(topic, room, {
+    this.subscription = subscribe(connection, topic, room, {
       ...options,
       onEvent: ({ key }, offset) => {
         this.#follows(offset);

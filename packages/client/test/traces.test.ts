@@ -15,6 +15,9 @@ import {
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { z } from "zod";
 import type { ProcedureDescriptor } from "../src/descriptors.js";
+import { intercept } from "../src/intercept.js";
+import { call as makeCall } from "../src/make-call.js";
+import { stream as startStream } from "../src/make-stream.js";
 
 // Traces across sockets: a client, a server that it calls, and another server that this one calls.
 
@@ -41,7 +44,7 @@ const provider = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProces
 /** A connection that traces, without a fingerprint: everything travels in maps. */
 function dial(name: string, port: number) {
   const schema = { name, fingerprint: "", definitions: {} };
-  return createConnection(schema, `ws://127.0.0.1:${port}`, { interceptors: [traceClient()] });
+  return createConnection(schema, `ws://127.0.0.1:${port}`, { interceptors: intercept(traceClient()) });
 }
 
 const listening = { host: "127.0.0.1", port: 0 };
@@ -72,7 +75,7 @@ beforeAll(async () => {
     observers: [traceServer()],
     procedures: {
       relay: async (_, call) => {
-        await toBack.call(ping, undefined, { parent: call });
+        await makeCall(toBack, ping, undefined, { parent: call });
       },
     },
   });
@@ -103,7 +106,7 @@ function spanOf(kind: SpanKind, name: string): Promise<ReadableSpan> {
 }
 
 test("one trace leads from the first client through a server to the next", async () => {
-  await toFront.call(relay, undefined);
+  await makeCall(toFront, relay, undefined);
   const chain = [
     await spanOf(SpanKind.CLIENT, "front/relay"),
     await spanOf(SpanKind.SERVER, "front/relay"),
@@ -120,7 +123,7 @@ test("one trace leads from the first client through a server to the next", async
 });
 
 test("a failure is told on both ends, its cause on the server's only", async () => {
-  await expect(toBack.call(fail, undefined)).rejects.toMatchObject({ code: "internal" });
+  await expect(makeCall(toBack, fail, undefined)).rejects.toMatchObject({ code: "internal" });
   const [client, server] = [await spanOf(SpanKind.CLIENT, "back/fail"), await spanOf(SpanKind.SERVER, "back/fail")];
   for (const span of [client, server]) {
     expect(span.status.code).toBe(SpanStatusCode.ERROR);
@@ -131,7 +134,7 @@ test("a failure is told on both ends, its cause on the server's only", async () 
 });
 
 test("a stream that is left ends both spans, and neither has failed", async () => {
-  for await (const number of toBack.stream(numbers, undefined)) if (number === 3) break;
+  for await (const number of startStream(toBack, numbers, undefined)) if (number === 3) break;
   const client = await spanOf(SpanKind.CLIENT, "back/numbers");
   const server = await spanOf(SpanKind.SERVER, "back/numbers");
   expect(server.parentSpanContext?.spanId).toBe(client.spanContext().spanId);

@@ -2,19 +2,27 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { expect, test } from "vitest";
 
-// What a browser downloads with a stub: a schema that declares no presence and no wildcards pays for neither.
+// What a browser downloads with a stub: a schema pays only for what it declares.
 
-/** The client's files for what the schemas may leave out. */
-const isExtra = (file: string): boolean => /attend|member|pattern|subscribe-all/.test(file);
+/** The client's files for what schemas may leave out. */
+const extras = {
+  presence: /attend|member/,
+  patterns: /pattern|subscribe-all/,
+  topics: /channel|subscribe\.|subscriptions/,
+  publishing: /^publish/,
+  streams: /stream|progress|pump|credit/,
+};
 
-test("without presence and wildcards", async () => {
-  const files = await filesIn("topics");
-  expect(files).toContain("subscriptions.ts");
-  expect(files.filter(isExtra)).toEqual([]);
-});
-
-test("with both", async () => {
-  expect(await filesIn("presence")).toEqual(expect.arrayContaining(["attend.ts", "subscribe-all.ts"]));
+test.each([
+  ["kinds", []],
+  ["topics", ["topics", "publishing"]],
+  ["presence", ["presence", "patterns", "topics"]],
+  ["streams", ["streams"]],
+] as const)("the schema %s", async (name, expected) => {
+  const files = await filesIn(name);
+  expect(files).toContain("connection.ts");
+  const found = Object.entries(extras).filter(([, pattern]) => files.some((file) => pattern.test(file)));
+  expect(found.map(([extra]) => extra).sort()).toEqual([...expected].sort());
 });
 
 /** The files of which something is in the bundle of a program that only connects. */

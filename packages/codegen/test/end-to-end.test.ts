@@ -1,4 +1,4 @@
-import { createConnection } from "@hawser/client";
+import { call, createConnection } from "@hawser/client";
 import {
   CodecCompiler,
   defineSchema,
@@ -82,8 +82,8 @@ describe.each([fingerprintOf(lax.shape), ""])("a wrong value, with fingerprint %
     const [encodeInput] = printer.compile();
     const connection = createConnection({ name: "lax", fingerprint, definitions: {} }, `ws://127.0.0.1:${port}`);
     const store = { path: "store", id: 0, encodeInput: encodeInput as Encode<unknown> };
-    await connection.call(store, { priority: "high" });
-    await expect(connection.call(store, input)).rejects.toThrow(`invalid_input: ${message}`);
+    await call(connection, store, { priority: "high" });
+    await expect(call(connection, store, input)).rejects.toThrow(`invalid_input: ${message}`);
     await connection.close();
     await server.close();
   });

@@ -1,6 +1,6 @@
 import type { ProcedureDescriptor } from "@hawser/client";
 import { CodecCompiler, decodeBatch, encodeBatches, type Wire } from "@hawser/core";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { connect, type Kinds } from "./golden/kinds.client.js";
 import schema from "./golden/kinds.schema.js";
 import { values } from "./golden/kinds.values.js";
@@ -9,18 +9,19 @@ import { values } from "./golden/kinds.values.js";
 
 type AnyDescriptor = ProcedureDescriptor<unknown, unknown>;
 
+/** Instead of being called, a procedure is described. */
+vi.mock("@hawser/client", async (original) => ({
+  ...(await original<typeof import("@hawser/client")>()),
+  call: (_connection: unknown, descriptor: AnyDescriptor) => Promise.resolve(descriptor),
+}));
+
 /** What the stub hands to its connection for a procedure. */
-function descriptorOf(path: string): AnyDescriptor {
+async function descriptorOf(path: string): Promise<AnyDescriptor> {
   const client = connect("ws://127.0.0.1:9", { socket: () => ({}) as never });
-  let descriptor: AnyDescriptor | undefined;
-  client.connection.call = ((given: AnyDescriptor) => {
-    descriptor = given;
-    return Promise.resolve();
-  }) as typeof client.connection.call;
   const [namespace, name] = path.split(".") as ["alone" | "field", keyof Kinds["alone"]];
-  void (client[namespace][name] as (input: unknown) => Promise<unknown>)(undefined);
+  const described = (client[namespace][name] as (input: unknown) => Promise<unknown>)(undefined);
   void client.connection.close();
-  return descriptor as AnyDescriptor;
+  return (await described) as AnyDescriptor;
 }
 
 /** A wire value as it arrives at the other end. */
@@ -34,8 +35,8 @@ test("every kind has values here", () => {
   expect(Object.keys(values).sort()).toEqual(Object.keys(schema.procedures.alone as object).sort());
 });
 
-test.each(procedures.map((procedure, id) => ({ ...procedure, id })))("$path", ({ path, id, input, output }) => {
-  const descriptor = descriptorOf(path);
+test.each(procedures.map((procedure, id) => ({ ...procedure, id })))("$path", async ({ path, id, input, output }) => {
+  const descriptor = await descriptorOf(path);
   expect(descriptor).toMatchObject({ path, id });
   const compiler = new CodecCompiler(definitions);
   compiler.decoder(input ?? { kind: "null" }, "Input");

@@ -3,12 +3,14 @@
 // Fingerprint: 1907445fe7935b30
 
 import {
+  call,
   type CallOptions,
   type Connection,
   type ConnectionOptions,
   createConnection,
   type ProcedureDescriptor,
   type SchemaDescriptor,
+  subscribe,
   type SubscribeOptions,
   type Subscription,
   type TopicDescriptor,
@@ -37,7 +39,7 @@ export class Live {
 
   /** @generated from procedures.echo */
   echo(input: EchoInput, options?: CallOptions): Promise<EchoOutput> {
-    return this.connection.call(echo, input, options);
+    return call(this.connection, echo, input, options);
   }
 }
 
@@ -61,7 +63,7 @@ export class QuotesTopic {
 
   /** Subscribes; the events come through `for await`, or through `options.onEvent`. */
   subscribe(params: QuotesParams, options?: SubscribeOptions<QuotesEvent>): Subscription<QuotesEvent> {
-    return this.#connection.subscribe(quotes, params, options);
+    return subscribe(this.#connection, quotes, params, options);
   }
 }
 

@@ -3,6 +3,7 @@
 // Fingerprint: 3db274a32b811bc0
 
 import {
+  call,
   type CallOptions,
   type Connection,
   type ConnectionOptions,
@@ -12,6 +13,8 @@ import {
   type ItemStream,
   type ProcedureDescriptor,
   type SchemaDescriptor,
+  stream,
+  streamInput,
   type StreamOptions,
   type StreamSource,
   type Wire,
@@ -42,7 +45,7 @@ export class Torrent {
    * @generated from procedures.down
    */
   down(input: DownInput, options?: StreamOptions): ItemStream<DownOutputItem> {
-    return this.connection.stream(down, input, options);
+    return stream(this.connection, down, input, options);
   }
 
   /**
@@ -51,7 +54,7 @@ export class Torrent {
    * @generated from procedures.look
    */
   look(options?: CallOptions): Promise<LookOutput> {
-    return this.connection.call(look, undefined, options);
+    return call(this.connection, look, undefined, options);
   }
 
   /**
@@ -60,7 +63,7 @@ export class Torrent {
    * @generated from procedures.resume
    */
   resume(options?: CallOptions): Promise<void> {
-    return this.connection.call(resume, undefined, options);
+    return call(this.connection, resume, undefined, options);
   }
 
   /**
@@ -71,7 +74,7 @@ export class Torrent {
    * @generated from procedures.up
    */
   up(input: StreamSource<UpInputItem> | Blob, options?: StreamOptions): Promise<UpOutput> {
-    return this.connection.call(up, input, options);
+    return streamInput(this.connection, up, input, options);
   }
 }
 

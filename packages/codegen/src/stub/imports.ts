@@ -26,9 +26,15 @@ export const clientNames = {
   Wire: true,
   any: true,
   attend: false,
+  call: false,
   createConnection: false,
   isHawserError: false,
   isOwnCode: false,
+  publish: false,
+  publishBatch: false,
+  stream: false,
+  streamInput: false,
+  subscribe: false,
   subscribeAll: false,
 } as const;
 

@@ -22,7 +22,7 @@ test("with input and output", () => {
       "   * @generated from procedures.rooms.send",
       "   */",
       "  send(input: RoomsSendInput, options?: CallOptions): Promise<RoomsSendOutput> {",
-      "    return this.#connection.call(roomsSend, input, options);",
+      "    return call(this.#connection, roomsSend, input, options);",
       "  }",
     ].join("\n"),
   );
@@ -33,7 +33,7 @@ test("without either", () => {
     [
       "  /** @generated from procedures.ping */",
       "  ping(options?: CallOptions): Promise<void> {",
-      "    return this.#connection.call(ping, undefined, options);",
+      "    return call(this.#connection, ping, undefined, options);",
       "  }",
     ].join("\n"),
   );
@@ -48,11 +48,11 @@ test("whose name is no identifier, or a reserved word", () => {
   expect(print(procedureShape("get-all"))).toContain('  "get-all"(options?: CallOptions)');
   const method = print(procedureShape("delete"));
   expect(method).toContain("  delete(options?: CallOptions)");
-  expect(method).toContain(".call(deleteProcedure, ");
+  expect(method).toContain("call(this.#connection, deleteProcedure, ");
 });
 
 test("whose name is a parameter's", () => {
-  expect(print(procedureShape("options"))).toContain(".call(optionsProcedure, undefined, options)");
+  expect(print(procedureShape("options"))).toContain("call(this.#connection, optionsProcedure, undefined, options)");
 });
 
 test("too long for a line", () => {
@@ -90,7 +90,7 @@ test("that sends a stream", () => {
       "   * @generated from procedures.rooms.import",
       "   */",
       "  import(input: StreamSource<RoomsImportInputItem>, options?: StreamOptions): Promise<RoomsImportOutput> {",
-      "    return this.#connection.call(roomsImport, input, options);",
+      "    return streamInput(this.#connection, roomsImport, input, options);",
       "  }",
     ].join("\n"),
   );
@@ -114,12 +114,12 @@ test("that reads a stream", () => {
       "   * @generated from procedures.rooms.backlog",
       "   */",
       "  backlog(input?: RoomsBacklogInput, options?: StreamOptions): ItemStream<RoomsBacklogOutputItem> {",
-      "    return this.#connection.stream(roomsBacklog, input, options);",
+      "    return stream(this.#connection, roomsBacklog, input, options);",
       "  }",
     ].join("\n"),
   );
   expect(print(procedureShape("ticks", { streams: "output", output: { kind: "date" } }))).toContain(
-    "  ticks(options?: StreamOptions): ItemStream<TicksOutputItem> {\n    return this.#connection.stream(ticks, undefined, ",
+    "  ticks(options?: StreamOptions): ItemStream<TicksOutputItem> {\n    return stream(this.#connection, ticks, undefined, ",
   );
 });
 
@@ -131,7 +131,7 @@ test("that streams both ways", () => {
   expect(method).toContain(
     "  talk(input: StreamSource<TalkInputItem>, options?: StreamOptions): ItemStream<TalkOutputItem>",
   );
-  expect(method).toContain("    return this.#connection.stream(talk, input, options);");
+  expect(method).toContain("    return stream(this.#connection, talk, input, options);");
 });
 
 test("that sends a stream is never without one, even if its items may be undefined", () => {

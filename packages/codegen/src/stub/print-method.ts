@@ -25,6 +25,7 @@ export function printMethod(names: ProcedureNames, place: MethodPlace, imports: 
   const isItems = streamsOutput(procedure);
   const result = isItems ? `${imports.use("ItemStream")}<${output}>` : `Promise<${output ?? "void"}>`;
   const throws = error && { type: error.type, where: isItems ? "in the loop that reads" : undefined };
+  const make = imports.use(isItems ? "stream" : streams ? "streamInput" : "call");
   return (
     printDocs(
       { text: [description, behaviourOf(names, place)], throws, deprecated, generatedFrom: `procedures.${path}` },
@@ -35,7 +36,7 @@ export function printMethod(names: ProcedureNames, place: MethodPlace, imports: 
         head: `  ${propertyName(lastName(path))}`,
         parameters,
         result,
-        body: [`return ${place.connection}.${isItems ? "stream" : "call"}(${constant}, ${argument}, options);`],
+        body: [`return ${make}(${place.connection}, ${constant}, ${argument}, options);`],
       },
       imports.form,
     )

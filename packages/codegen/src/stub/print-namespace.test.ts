@@ -46,7 +46,7 @@ test("a namespace holds namespaces, topics and methods", () => {
       "",
       "  /** @generated from procedures.rooms.send */",
       "  send(options?: CallOptions): Promise<void> {",
-      "    return this.#connection.call(roomsSend, undefined, options);",
+      "    return call(this.#connection, roomsSend, undefined, options);",
       "  }",
       "}",
     ].join("\n"),

@@ -21,6 +21,7 @@ test("the smallest schema", () => {
 // Fingerprint: ${fingerprintOf(defineSchema({ name: "tiny", procedures: { ping: procedure({}) } }).shape)}
 
 import {
+  call,
   type CallOptions,
   type Connection,
   type ConnectionOptions,
@@ -48,7 +49,7 @@ export class Tiny {
 
   /** @generated from procedures.ping */
   ping(options?: CallOptions): Promise<void> {
-    return this.connection.call(ping, undefined, options);
+    return call(this.connection, ping, undefined, options);
   }
 }
 

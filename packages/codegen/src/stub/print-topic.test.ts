@@ -33,7 +33,7 @@ test("a topic with params", () => {
       "    params: RoomsMessagesParams,",
       "    options?: SubscribeOptions<RoomsMessagesEvent>,",
       "  ): Subscription<RoomsMessagesEvent> {",
-      "    return this.#connection.subscribe(roomsMessages, params, options);",
+      "    return subscribe(this.#connection, roomsMessages, params, options);",
       "  }",
       "}",
     ].join("\n"),
@@ -63,7 +63,7 @@ test("a topic with params", () => {
 test("a topic without params", () => {
   const printed = print(topicShape("tick"));
   expect(printed.class).toContain("  subscribe(options?: SubscribeOptions<TickEvent>): Subscription<TickEvent> {");
-  expect(printed.class).toContain("    return this.#connection.subscribe(tick, undefined, options);");
+  expect(printed.class).toContain("    return subscribe(this.#connection, tick, undefined, options);");
   expect(printed.types).not.toContain("Params");
 });
 
@@ -91,7 +91,7 @@ test("a topic to which clients publish", () => {
     "   * and the event may have been published.",
     "   */",
     "  publish(params: RoomsTypingParams, event: RoomsTypingEvent, options?: PublishOptions): Promise<Position> {",
-    "    return this.#connection.publish(roomsTyping, params, event, options);",
+    "    return publish(this.#connection, roomsTyping, params, event, options);",
     "  }",
     "",
     "  /** Like `publish`, for several events in their order, all or none. Resolves with the position of the last. */",
@@ -100,7 +100,7 @@ test("a topic to which clients publish", () => {
     "    events: readonly RoomsTypingEvent[],",
     "    options?: PublishOptions,",
     "  ): Promise<Position> {",
-    "    return this.#connection.publishBatch(roomsTyping, params, events, options);",
+    "    return publishBatch(this.#connection, roomsTyping, params, events, options);",
     "  }",
     "}",
   ]);
@@ -110,8 +110,8 @@ test("a topic to which clients publish", () => {
 test("a topic without params to which clients publish what another event is made of", () => {
   const printed = print(topicShape("tick", { event: { kind: "int" }, publish: { kind: "string" } }));
   expect(printed.class).toContain("  publish(event: TickPublishEvent, options?: PublishOptions): Promise<Position> {");
-  expect(printed.class).toContain("    return this.#connection.publish(tick, undefined, event, options);");
-  expect(printed.class).toContain("    return this.#connection.publishBatch(tick, undefined, events, options);");
+  expect(printed.class).toContain("    return publish(this.#connection, tick, undefined, event, options);");
+  expect(printed.class).toContain("    return publishBatch(this.#connection, tick, undefined, events, options);");
   expect(printed.types).toBe(
     [
       "/** An event of `tick`. */",

@@ -82,7 +82,9 @@ export function printSubscribe(names: TopicNames, imports: Imports): string[] {
           head: "  subscribe",
           parameters,
           result: `${imports.use("Subscription")}<${event}>`,
-          body: [`return this.#connection.subscribe(${constant}, ${paramsArgument(names)}, options);`],
+          body: [
+            `return ${imports.use("subscribe")}(this.#connection, ${constant}, ${paramsArgument(names)}, options);`,
+          ],
         },
         imports.form,
       ),
@@ -103,7 +105,9 @@ export function printPublish(names: TopicNames, imports: Imports): string[] {
           head: "  publish",
           parameters: [...first, `event: ${published}`, options],
           result,
-          body: [`return this.#connection.publish(${constant}, ${paramsArgument(names)}, event, options);`],
+          body: [
+            `return ${imports.use("publish")}(this.#connection, ${constant}, ${paramsArgument(names)}, event, options);`,
+          ],
         },
         imports.form,
       ),
@@ -114,7 +118,9 @@ export function printPublish(names: TopicNames, imports: Imports): string[] {
           head: "  publishBatch",
           parameters: [...first, `events: readonly ${published}[]`, options],
           result,
-          body: [`return this.#connection.publishBatch(${constant}, ${paramsArgument(names)}, events, options);`],
+          body: [
+            `return ${imports.use("publishBatch")}(this.#connection, ${constant}, ${paramsArgument(names)}, events, options);`,
+          ],
         },
         imports.form,
       ),

@@ -4,6 +4,7 @@
 
 import {
   type AuthSource,
+  call,
   type CallOptions,
   type Connection,
   type ConnectionOptions,
@@ -14,6 +15,7 @@ import {
   type OwnError,
   type ProcedureDescriptor,
   type SchemaDescriptor,
+  subscribe,
   type SubscribeOptions,
   type Subscription,
   type TopicDescriptor,
@@ -68,7 +70,7 @@ export class Rooms {
 
   /** @generated from procedures.rooms.list */
   list(options?: CallOptions): Promise<RoomsListOutput> {
-    return this.#connection.call(roomsList, undefined, options);
+    return call(this.#connection, roomsList, undefined, options);
   }
 
   /**
@@ -78,7 +80,7 @@ export class Rooms {
    * @generated from procedures.rooms.send
    */
   send(input: RoomsSendInput, options?: CallOptions): Promise<RoomsSendOutput> {
-    return this.#connection.call(roomsSend, input, options);
+    return call(this.#connection, roomsSend, input, options);
   }
 }
 
@@ -92,7 +94,7 @@ export class MessagesTopic {
 
   /** Subscribes; the events come through `for await`, or through `options.onEvent`. */
   subscribe(params: MessagesParams, options?: SubscribeOptions<MessagesEvent>): Subscription<MessagesEvent> {
-    return this.#connection.subscribe(messages, params, options);
+    return subscribe(this.#connection, messages, params, options);
   }
 }
 

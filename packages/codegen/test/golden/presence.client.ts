@@ -9,6 +9,7 @@ import {
   type Attendance,
   type AttendOptions,
   type AuthSource,
+  call,
   type CallOptions,
   type Connection,
   type ConnectionOptions,
@@ -19,6 +20,7 @@ import {
   type PatternSubscription,
   type ProcedureDescriptor,
   type SchemaDescriptor,
+  subscribe,
   subscribeAll,
   type SubscribeOptions,
   type Subscription,
@@ -73,7 +75,7 @@ export class Floor {
 
   /** @generated from procedures.idle */
   idle(options?: CallOptions): Promise<void> {
-    return this.connection.call(idle, undefined, options);
+    return call(this.connection, idle, undefined, options);
   }
 }
 
@@ -104,7 +106,7 @@ export class AuctionsTopic {
 
   /** Subscribes; the events come through `for await`, or through `options.onEvent`. */
   subscribe(params: AuctionsParams, options?: SubscribeOptions<AuctionsEvent>): Subscription<AuctionsEvent> {
-    return this.#connection.subscribe(auctions, params, options);
+    return subscribe(this.#connection, auctions, params, options);
   }
 
   /**
@@ -152,7 +154,7 @@ export class DeskMessagesTopic {
     params: DeskMessagesParams,
     options?: SubscribeOptions<DeskMessagesEvent>,
   ): Subscription<DeskMessagesEvent> {
-    return this.#connection.subscribe(deskMessages, params, options);
+    return subscribe(this.#connection, deskMessages, params, options);
   }
 
   /**
@@ -195,7 +197,7 @@ export class DeskTypingTopic {
 
   /** Subscribes; the events come through `for await`, or through `options.onEvent`. */
   subscribe(params: DeskTypingParams, options?: SubscribeOptions<DeskTypingEvent>): Subscription<DeskTypingEvent> {
-    return this.#connection.subscribe(deskTyping, params, options);
+    return subscribe(this.#connection, deskTyping, params, options);
   }
 
   /**
@@ -231,7 +233,7 @@ export class LobbyTopic {
 
   /** Subscribes; the events come through `for await`, or through `options.onEvent`. */
   subscribe(options?: SubscribeOptions<LobbyEvent>): Subscription<LobbyEvent> {
-    return this.#connection.subscribe(lobby, undefined, options);
+    return subscribe(this.#connection, lobby, undefined, options);
   }
 
   /**
@@ -276,7 +278,7 @@ export class OrdersTopic {
    * A connection that is too slow gets its events later, and a gap for those that are no longer kept by then.
    */
   subscribe(params: OrdersParams, options?: SubscribeOptions<OrdersEvent>): Subscription<OrdersEvent> {
-    return this.#connection.subscribe(orders, params, options);
+    return subscribe(this.#connection, orders, params, options);
   }
 
   /** Subscribes to several instances at once, each as with `subscribe`; every event comes with its params. */
@@ -311,7 +313,7 @@ export class PricesTopic {
    * A connection that is too slow gets its events later, and a gap for those that are no longer kept by then.
    */
   subscribe(params: PricesParams, options?: SubscribeOptions<PricesEvent>): Subscription<PricesEvent> {
-    return this.#connection.subscribe(prices, params, options);
+    return subscribe(this.#connection, prices, params, options);
   }
 
   /**
@@ -368,7 +370,7 @@ export class TradesTopic {
    * A connection that is too slow gets its events later, and a gap for those that are no longer kept by then.
    */
   subscribe(params: TradesParams, options?: SubscribeOptions<TradesEvent>): Subscription<TradesEvent> {
-    return this.#connection.subscribe(trades, params, options);
+    return subscribe(this.#connection, trades, params, options);
   }
 
   /**

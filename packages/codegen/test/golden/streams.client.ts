@@ -4,6 +4,7 @@
 
 import {
   absent,
+  call,
   type CallOptions,
   type Connection,
   type ConnectionOptions,
@@ -19,6 +20,8 @@ import {
   type OwnError,
   type ProcedureDescriptor,
   type SchemaDescriptor,
+  stream,
+  streamInput,
   type StreamOptions,
   type StreamSource,
   type Wire,
@@ -77,7 +80,7 @@ export class Lab {
 
   /** @generated from procedures.whoAmI */
   whoAmI(options?: LabCallOptions): Promise<WhoAmIOutput> {
-    return this.connection.call(whoAmI, undefined, options);
+    return call(this.connection, whoAmI, undefined, options);
   }
 }
 
@@ -98,7 +101,7 @@ export class Files {
    * @generated from procedures.files.download
    */
   download(input: FilesDownloadInput, options?: LabStreamOptions): ItemStream<FilesDownloadOutputItem> {
-    return this.#connection.stream(filesDownload, input, options);
+    return stream(this.#connection, filesDownload, input, options);
   }
 
   /**
@@ -109,7 +112,7 @@ export class Files {
    * @generated from procedures.files.patch
    */
   patch(input: StreamSource<FilesPatchInputItem>, options?: LabStreamOptions): Promise<void> {
-    return this.#connection.call(filesPatch, input, options);
+    return streamInput(this.#connection, filesPatch, input, options);
   }
 
   /**
@@ -121,7 +124,7 @@ export class Files {
    * @generated from procedures.files.upload
    */
   upload(input: StreamSource<FilesUploadInputItem> | Blob, options?: LabStreamOptions): Promise<FilesUploadOutput> {
-    return this.#connection.call(filesUpload, input, options);
+    return streamInput(this.#connection, filesUpload, input, options);
   }
 }
 
@@ -139,7 +142,7 @@ export class Orders {
    * @generated from procedures.orders.cancel
    */
   cancel(input: OrdersCancelInput, options?: LabCallOptions): Promise<void> {
-    return this.#connection.call(ordersCancel, input, options);
+    return call(this.#connection, ordersCancel, input, options);
   }
 
   /**
@@ -151,7 +154,7 @@ export class Orders {
    * @generated from procedures.orders.place
    */
   place(input: OrdersPlaceInput, options?: LabCallOptions): Promise<OrdersPlaceOutput> {
-    return this.#connection.call(ordersPlace, input, options);
+    return call(this.#connection, ordersPlace, input, options);
   }
 }
 
@@ -175,7 +178,7 @@ export class Sensors {
     input: StreamSource<SensorsAverageInputItem>,
     options?: LabStreamOptions,
   ): ItemStream<SensorsAverageOutputItem> {
-    return this.#connection.stream(sensorsAverage, input, options);
+    return stream(this.#connection, sensorsAverage, input, options);
   }
 
   /**
@@ -185,7 +188,7 @@ export class Sensors {
    * @deprecated
    */
   record(input: StreamSource<SensorsRecordInputItem>, options?: LabStreamOptions): Promise<SensorsRecordOutput> {
-    return this.#connection.call(sensorsRecord, input, options);
+    return streamInput(this.#connection, sensorsRecord, input, options);
   }
 
   /**
@@ -195,7 +198,7 @@ export class Sensors {
    * @generated from procedures.sensors.watch
    */
   watch(options?: LabStreamOptions): ItemStream<SensorsWatchOutputItem> {
-    return this.#connection.stream(sensorsWatch, undefined, options);
+    return stream(this.#connection, sensorsWatch, undefined, options);
   }
 }
 

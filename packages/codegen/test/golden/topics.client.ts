@@ -4,6 +4,7 @@
 
 import {
   type AuthSource,
+  call,
   type CallOptions,
   type Connection,
   type ConnectionOptions,
@@ -12,8 +13,11 @@ import {
   encodeNumber,
   type Position,
   type ProcedureDescriptor,
+  publish,
+  publishBatch,
   type PublishOptions,
   type SchemaDescriptor,
+  subscribe,
   type SubscribeOptions,
   type Subscription,
   type TopicDescriptor,
@@ -65,7 +69,7 @@ export class Plant {
 
   /** @generated from procedures.idle */
   idle(options?: CallOptions): Promise<void> {
-    return this.connection.call(idle, undefined, options);
+    return call(this.connection, idle, undefined, options);
   }
 }
 
@@ -101,7 +105,7 @@ export class AlarmsTopic {
    * A connection that is too slow gets its events later, and a gap for those that are no longer kept by then.
    */
   subscribe(options?: SubscribeOptions<AlarmsEvent>): Subscription<AlarmsEvent> {
-    return this.#connection.subscribe(alarms, undefined, options);
+    return subscribe(this.#connection, alarms, undefined, options);
   }
 
   /**
@@ -110,12 +114,12 @@ export class AlarmsTopic {
    * and the event may have been published.
    */
   publish(event: AlarmsPublishEvent, options?: PublishOptions): Promise<Position> {
-    return this.#connection.publish(alarms, undefined, event, options);
+    return publish(this.#connection, alarms, undefined, event, options);
   }
 
   /** Like `publish`, for several events in their order, all or none. Resolves with the position of the last. */
   publishBatch(events: readonly AlarmsPublishEvent[], options?: PublishOptions): Promise<Position> {
-    return this.#connection.publishBatch(alarms, undefined, events, options);
+    return publishBatch(this.#connection, alarms, undefined, events, options);
   }
 }
 
@@ -142,7 +146,7 @@ export class GaugesReadingsTopic {
     params: GaugesReadingsParams,
     options?: SubscribeOptions<GaugesReadingsEvent>,
   ): Subscription<GaugesReadingsEvent> {
-    return this.#connection.subscribe(gaugesReadings, params, options);
+    return subscribe(this.#connection, gaugesReadings, params, options);
   }
 }
 
@@ -176,7 +180,7 @@ export class GaugesSettingTopic {
     params?: GaugesSettingParams,
     options?: SubscribeOptions<GaugesSettingEvent>,
   ): Subscription<GaugesSettingEvent> {
-    return this.#connection.subscribe(gaugesSetting, params, options);
+    return subscribe(this.#connection, gaugesSetting, params, options);
   }
 
   /**
@@ -185,7 +189,7 @@ export class GaugesSettingTopic {
    * and the event may have been published.
    */
   publish(params: GaugesSettingParams, event: GaugesSettingPublishEvent, options?: PublishOptions): Promise<Position> {
-    return this.#connection.publish(gaugesSetting, params, event, options);
+    return publish(this.#connection, gaugesSetting, params, event, options);
   }
 
   /** Like `publish`, for several events in their order, all or none. Resolves with the position of the last. */
@@ -194,7 +198,7 @@ export class GaugesSettingTopic {
     events: readonly GaugesSettingPublishEvent[],
     options?: PublishOptions,
   ): Promise<Position> {
-    return this.#connection.publishBatch(gaugesSetting, params, events, options);
+    return publishBatch(this.#connection, gaugesSetting, params, events, options);
   }
 }
 
@@ -227,7 +231,7 @@ export class PhotosTopic {
 
   /** Subscribes; the events come through `for await`, or through `options.onEvent`. */
   subscribe(options?: SubscribeOptions<PhotosEvent>): Subscription<PhotosEvent> {
-    return this.#connection.subscribe(photos, undefined, options);
+    return subscribe(this.#connection, photos, undefined, options);
   }
 
   /**
@@ -236,12 +240,12 @@ export class PhotosTopic {
    * and the event may have been published.
    */
   publish(event: PhotosPublishEvent, options?: PublishOptions): Promise<Position> {
-    return this.#connection.publish(photos, undefined, event, options);
+    return publish(this.#connection, photos, undefined, event, options);
   }
 
   /** Like `publish`, for several events in their order, all or none. Resolves with the position of the last. */
   publishBatch(events: readonly PhotosPublishEvent[], options?: PublishOptions): Promise<Position> {
-    return this.#connection.publishBatch(photos, undefined, events, options);
+    return publishBatch(this.#connection, photos, undefined, events, options);
   }
 }
 
@@ -270,7 +274,7 @@ export class ShiftsTopic {
    * Begins with the latest event, however old, unless `options.since` says otherwise.
    */
   subscribe(params: ShiftsParams, options?: SubscribeOptions<ShiftsEvent>): Subscription<ShiftsEvent> {
-    return this.#connection.subscribe(shifts, params, options);
+    return subscribe(this.#connection, shifts, params, options);
   }
 
   /**
@@ -279,12 +283,12 @@ export class ShiftsTopic {
    * and the event may have been published.
    */
   publish(params: ShiftsParams, event: ShiftsEvent, options?: PublishOptions): Promise<Position> {
-    return this.#connection.publish(shifts, params, event, options);
+    return publish(this.#connection, shifts, params, event, options);
   }
 
   /** Like `publish`, for several events in their order, all or none. Resolves with the position of the last. */
   publishBatch(params: ShiftsParams, events: readonly ShiftsEvent[], options?: PublishOptions): Promise<Position> {
-    return this.#connection.publishBatch(shifts, params, events, options);
+    return publishBatch(this.#connection, shifts, params, events, options);
   }
 }
 

@@ -3,9 +3,11 @@
 // Fingerprint: f6db1f710e131ad7
 
 import {
+  call,
   createConnection,
   isHawserError,
   isOwnCode,
+  subscribe,
 } from "@hawser/client";
 
 /**
@@ -45,7 +47,7 @@ export class Rooms {
 
   /** @generated from procedures.rooms.list */
   list(options) {
-    return this.#connection.call(roomsList, undefined, options);
+    return call(this.#connection, roomsList, undefined, options);
   }
 
   /**
@@ -55,7 +57,7 @@ export class Rooms {
    * @generated from procedures.rooms.send
    */
   send(input, options) {
-    return this.#connection.call(roomsSend, input, options);
+    return call(this.#connection, roomsSend, input, options);
   }
 }
 
@@ -69,7 +71,7 @@ export class MessagesTopic {
 
   /** Subscribes; the events come through `for await`, or through `options.onEvent`. */
   subscribe(params, options) {
-    return this.#connection.subscribe(messages, params, options);
+    return subscribe(this.#connection, messages, params, options);
   }
 }
 
