@@ -3,7 +3,6 @@
 // Fingerprint: 1495dbafff06d495
 
 import {
-  call,
   type CallOptions,
   type Connection,
   type ConnectionOptions,
@@ -33,65 +32,37 @@ export class Shop {
 
   /** @generated from procedures.echo */
   echo(input: EchoInput, options?: CallOptions): Promise<EchoOutput> {
-    return call(this.connection, echo, input, options);
+    return this.connection.call(echo, input, options);
   }
 
   /** @generated from procedures.tiny */
   tiny(input: TinyInput, options?: CallOptions): Promise<TinyOutput> {
-    return call(this.connection, tiny, input, options);
+    return this.connection.call(tiny, input, options);
   }
 }
 
 /** What `echo` takes. */
 export interface EchoInput {
-  customer: EchoInputCustomer;
+  customer: Customer;
   id: string;
   isPaid: boolean;
-  lines: readonly EchoInputLinesItem[];
+  lines: readonly Line[];
   note: string;
   number: number;
   placedAt: number;
   tags: readonly string[];
 }
 
-export interface EchoInputCustomer {
-  city: string;
-  country: string;
-  email: string;
-  name: string;
-}
-
-export interface EchoInputLinesItem {
-  price: number;
-  quantity: number;
-  sku: string;
-  title: string;
-}
-
 /** What `echo` answers. */
 export interface EchoOutput {
-  customer: EchoOutputCustomer;
+  customer: Customer;
   id: string;
   isPaid: boolean;
-  lines: EchoOutputLinesItem[];
+  lines: Line[];
   note: string;
   number: number;
   placedAt: number;
   tags: string[];
-}
-
-export interface EchoOutputCustomer {
-  city: string;
-  country: string;
-  email: string;
-  name: string;
-}
-
-export interface EchoOutputLinesItem {
-  price: number;
-  quantity: number;
-  sku: string;
-  title: string;
 }
 
 /** What `tiny` takes. */
@@ -103,6 +74,20 @@ export interface TinyInput {
 /** What `tiny` answers. */
 export interface TinyOutput {
   id: number;
+}
+
+export interface Customer {
+  city: string;
+  country: string;
+  email: string;
+  name: string;
+}
+
+export interface Line {
+  price: number;
+  quantity: number;
+  sku: string;
+  title: string;
 }
 
 // How all of this travels: by position where client and server have the same schema, by name where they have not.

@@ -1,11 +1,10 @@
 import type { ProcedureShape, SchemaShape, TopicShape } from "@hawser/core";
-import { DefinitionNames } from "../src/stub/definition-names.js";
 import { type Form, typescript } from "../src/stub/form.js";
 import { Imports } from "../src/stub/imports.js";
-import { Names } from "../src/stub/names.js";
-import { reservedNames } from "../src/stub/reserved-names.js";
-import { StubNames } from "../src/stub/stub-names.js";
-import { TypePrinter } from "../src/stub/type-printer.js";
+import type { Names } from "../src/stub/names.js";
+import type { StubNames } from "../src/stub/stub-names.js";
+import { stubPartsOf } from "../src/stub/stub-parts.js";
+import type { TypePrinter } from "../src/stub/type-printer.js";
 
 /** What the printers of a stub's parts work with, for a schema of these declarations. */
 export function printParts(
@@ -19,10 +18,7 @@ export function printParts(
   imports: Imports;
 } {
   const schema: SchemaShape = { name: "test", procedures: [], topics: [], definitions: {}, ...declarations };
-  const names = new Names(reservedNames);
-  const definitions = new DefinitionNames(schema, names);
-  const stub = new StubNames(schema, names);
-  return { schema, names, stub, types: new TypePrinter(names, definitions), imports: new Imports(form) };
+  return { schema, ...stubPartsOf(schema), imports: new Imports(form) };
 }
 
 export function procedureShape(path: string, rest: Partial<ProcedureShape> = {}): ProcedureShape {

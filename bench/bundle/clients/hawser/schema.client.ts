@@ -3,14 +3,12 @@
 // Fingerprint: ce4bfe5ea45e6d02
 
 import {
-  call,
   type CallOptions,
   type Connection,
   type ConnectionOptions,
   createConnection,
   type ProcedureDescriptor,
   type SchemaDescriptor,
-  subscribe,
   type SubscribeOptions,
   type Subscription,
   type TopicDescriptor,
@@ -39,7 +37,7 @@ export class Chat {
 
   /** @generated from procedures.say */
   say(input: SayInput, options?: CallOptions): Promise<SayOutput> {
-    return call(this.connection, say, input, options);
+    return this.connection.call(say, input, options);
   }
 }
 
@@ -53,21 +51,13 @@ export class SaidTopic {
 
   /** Subscribes; the events come through `for await`, or through `options.onEvent`. */
   subscribe(params: SaidParams, options?: SubscribeOptions<SaidEvent>): Subscription<SaidEvent> {
-    return subscribe(this.#connection, said, params, options);
+    return this.#connection.subscribe(said, params, options);
   }
 }
 
 /** What selects an instance of `said`. */
 export interface SaidParams {
   room: string;
-}
-
-/** An event of `said`. */
-export interface SaidEvent {
-  id: number;
-  room: string;
-  sentAt: number;
-  text: string;
 }
 
 /** What `say` takes. */
@@ -77,7 +67,10 @@ export interface SayInput {
 }
 
 /** What `say` answers. */
-export interface SayOutput {
+export type SayOutput = SaidEvent;
+
+/** An event of `said`. */
+export interface SaidEvent {
   id: number;
   room: string;
   sentAt: number;

@@ -21,6 +21,10 @@ export class Names {
     return name;
   }
 
+  isFree(name: string): boolean {
+    return !this.taken.has(name);
+  }
+
   /** Every name that is taken or reserved. */
   all(): readonly string[] {
     return [...this.taken];

@@ -1,19 +1,17 @@
 import { CodecPrinter, type SchemaShape } from "@hawser/core";
 import { printSchemaComment } from "../source/schema-comment.js";
-import { DefinitionNames } from "./definition-names.js";
 import { type Form, typescript } from "./form.js";
 import { type HeaderOptions, printHeader } from "./header.js";
 import { Imports } from "./imports.js";
-import { Names } from "./names.js";
+import type { Names } from "./names.js";
 import { printConnect } from "./print-connect.js";
 import { DescriptorPrinter } from "./print-descriptor.js";
 import { printMetadata } from "./print-metadata.js";
 import { printNamespace } from "./print-namespace.js";
 import { printProcedureTypes } from "./print-procedure.js";
 import { printTopic } from "./print-topic.js";
-import { reservedNames } from "./reserved-names.js";
-import { StubNames } from "./stub-names.js";
-import { TypePrinter } from "./type-printer.js";
+import type { StubNames } from "./stub-names.js";
+import { stubPartsOf } from "./stub-parts.js";
 import { wrap } from "./wrap.js";
 
 export interface StubOptions extends HeaderOptions {
@@ -24,10 +22,7 @@ export interface StubOptions extends HeaderOptions {
 /** The text of the client stub of a schema: one module that imports `@hawser/client` and nothing else. */
 export function printStub(schema: SchemaShape, options: StubOptions): string {
   const { form = typescript } = options;
-  const names = new Names(reservedNames);
-  const definitions = new DefinitionNames(schema, names);
-  const stub = new StubNames(schema, names);
-  const types = new TypePrinter(names, definitions);
+  const { names, stub, types } = stubPartsOf(schema);
   const imports = new Imports(form);
 
   const connect = printConnect(schema.name, stub.connect, types, imports);
@@ -38,10 +33,8 @@ export function printStub(schema: SchemaShape, options: StubOptions): string {
       ? printProcedureTypes(operation, types, imports)
       : printTopic(operation, types, imports),
   );
-  for (const { name, side, shape } of definitions.declared) {
-    types.declare(name, shape, side, { text: [shape.description], deprecated: shape.deprecated });
-  }
-  const shared = types.take();
+  types.declareShared();
+  const declaredOnce = types.take();
   const json = types.json();
   // What codecs put at the top level comes last, when all other names are known.
   const codecs = form.code ? printCodecs(schema, { stub, imports, names, fingerprint: options.fingerprint }) : [];
@@ -53,7 +46,7 @@ export function printStub(schema: SchemaShape, options: StubOptions): string {
     ...(form.types ? metadata : []),
     ...classes,
     ...operations,
-    ...(form.types ? shared : []),
+    ...(form.types ? declaredOnce : []),
     ...(form.types && json !== undefined ? [json] : []),
     ...codecs,
     ...(form.types ? [printSchemaComment(schema)] : []),

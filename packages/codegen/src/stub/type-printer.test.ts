@@ -2,6 +2,7 @@ import type { Field, SchemaShape, Shape } from "@hawser/core";
 import { describe, expect, test } from "vitest";
 import { DefinitionNames } from "./definition-names.js";
 import { Names } from "./names.js";
+import { SharedTypes } from "./shared-types.js";
 import type { Side } from "./side.js";
 import { TypePrinter } from "./type-printer.js";
 
@@ -14,7 +15,9 @@ function declare(shape: Shape, side: Side = "output", definitions: Record<string
     topics: [],
     definitions,
   };
-  const types = new TypePrinter(names, new DefinitionNames(schema, names));
+  const named = new DefinitionNames(schema, names);
+  const payload = { name: "T", side, shape };
+  const types = new TypePrinter(names, named, new SharedTypes(schema, [payload], { definitions: named, names }));
   types.declare("T", shape, side, {});
   const json = types.json();
   return [...types.take(), ...(json ? [json] : [])].join("\n");

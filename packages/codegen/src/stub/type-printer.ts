@@ -3,12 +3,19 @@ import type { DefinitionNames } from "./definition-names.js";
 import { type Docs, printDocs } from "./docs.js";
 import { layOut } from "./layout.js";
 import { type Names, pascalSuffix, propertyName } from "./names.js";
+import { optionName } from "./option-name.js";
 import type { ObjectShape } from "./parts.js";
 import { printLiteral, printTemplate } from "./print-literal.js";
+import type { SharedTypes } from "./shared-types.js";
 import { bytesType, isReadonly, type Side } from "./side.js";
 
-/** Prints shapes as TypeScript types. An object inside another type gets a declaration and a name of its own. */
+/**
+ * Prints shapes as TypeScript types. An object inside another type gets a declaration and a name of its own, unless it is
+ * declared once for several places.
+ */
 export class TypePrinter {
+  /** What is said of a payload that others share, by its name. */
+  private readonly docsOfShared = new Map<string, Docs>();
   /** What was declared since the last {@link take}, an owner before its parts. */
   private pending: Declaration[] = [];
   private jsonName: string | undefined;
@@ -16,11 +23,23 @@ export class TypePrinter {
   constructor(
     private readonly names: Names,
     private readonly definitions: DefinitionNames,
+    private readonly shared: SharedTypes,
   ) {}
 
-  /** Declares a shape under a name that is taken already. */
+  /** Declares a payload under a name that is taken already; where several places share it, as another name of that. */
   declare(name: string, shape: Shape, side: Side, docs: Docs): void {
-    this.add(name, shape, docs, () => this.declaration(name, shape, side));
+    const shared = shape.kind === "object" ? this.shared.nameOf(shape, side) : undefined;
+    if (shared === name) this.docsOfShared.set(name, docs);
+    else if (shared === undefined) this.add(name, shape, docs, () => this.declaration(name, shape, side));
+    else this.add(name, shape, docs, () => ({ text: `export type ${name} = ${shared};`, fieldTypes: [] }));
+  }
+
+  /** Declares the definitions, and what several places share; to be called when all payloads are declared. */
+  declareShared(): void {
+    for (const { name, side, shape } of [...this.definitions.declared, ...this.shared.declared]) {
+      const docs = this.docsOfShared.get(name) ?? { text: [shape.description], deprecated: shape.deprecated };
+      this.add(name, shape, docs, () => this.declaration(name, shape, side));
+    }
   }
 
   /** Declares params under a name that is taken already, with `typeof any` among the types of those that may be left open. */
@@ -168,8 +187,11 @@ export class TypePrinter {
     if (shape.fields.length === 0) {
       return shape.rest ? `{ [key: string]: ${this.text(shape.rest, side, `${owner}Rest`)} }` : "Record<string, never>";
     }
+    const shared = this.shared.nameOf(shape, side);
+    if (shared !== undefined) return shared;
     const name = this.names.take(owner);
-    this.declare(name, shape, side, { text: [shape.description], deprecated: shape.deprecated });
+    const docs = { text: [shape.description], deprecated: shape.deprecated };
+    this.add(name, shape, docs, () => this.declaration(name, shape, side));
     return name;
   }
 
@@ -195,13 +217,6 @@ interface Printed {
 /** `.readonly()` around `T | null` means the `T`. */
 function inherit(outer: Shape, inner: Shape): Shape {
   return outer.readonly ? { ...inner, readonly: true } : inner;
-}
-
-/** An option is called after its tag where the union has one. */
-function optionName(option: Shape, tag: string | undefined, index: number): string {
-  const field = option.kind === "object" ? option.fields.find(({ name }) => name === tag) : undefined;
-  const value = field?.shape.kind === "literal" && field.shape.values.length === 1 ? field.shape.values[0] : undefined;
-  return typeof value === "string" || typeof value === "number" ? pascalSuffix(String(value)) : `Option${index + 1}`;
 }
 
 function join(...groups: readonly (readonly string[])[]): string[] {

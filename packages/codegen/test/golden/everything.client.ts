@@ -6,7 +6,6 @@ import {
   absent,
   type AuthSource,
   boundDepth,
-  call,
   type CallOptions,
   type Connection,
   type ConnectionOptions,
@@ -33,7 +32,6 @@ import {
   type ProcedureDescriptor,
   putRest,
   type SchemaDescriptor,
-  subscribe,
   type SubscribeOptions,
   type Subscription,
   type TopicDescriptor,
@@ -92,12 +90,12 @@ export class EverythingClient {
    * @generated from procedures.connect
    */
   connect(options?: CallOptions): Promise<void> {
-    return call(this.connection, connectProcedure, undefined, options);
+    return this.connection.call(connectProcedure, undefined, options);
   }
 
   /** @generated from procedures.default */
   default(options?: CallOptions): Promise<DefaultOutput> {
-    return call(this.connection, defaultProcedure, undefined, options);
+    return this.connection.call(defaultProcedure, undefined, options);
   }
 
   /**
@@ -107,17 +105,17 @@ export class EverythingClient {
    * @deprecated
    */
   delete(input: DeleteInput, options?: CallOptions): Promise<DeleteOutput> {
-    return call(this.connection, deleteProcedure, input, options);
+    return this.connection.call(deleteProcedure, input, options);
   }
 
   /** @generated from procedures.encodeNumber */
   encodeNumber(input: EncodeNumberInput, options?: CallOptions): Promise<void> {
-    return call(this.connection, encodeNumberProcedure, input, options);
+    return this.connection.call(encodeNumberProcedure, input, options);
   }
 
   /** @generated from procedures.input */
   input(input: InputInput, options?: CallOptions): Promise<InputOutput> {
-    return call(this.connection, inputProcedure, input, options);
+    return this.connection.call(inputProcedure, input, options);
   }
 
   /**
@@ -125,7 +123,7 @@ export class EverythingClient {
    * @generated from procedures.paint
    */
   paint(input: PaintInput, options?: CallOptions): Promise<PaintOutput> {
-    return call(this.connection, paint, input, options);
+    return this.connection.call(paint, input, options);
   }
 }
 
@@ -144,12 +142,12 @@ export class Nested {
 
   /** @generated from procedures.nested.get-all */
   "get-all"(input: NestedGetAllInput, options?: CallOptions): Promise<NestedGetAllOutput> {
-    return call(this.#connection, nestedGetAll, input, options);
+    return this.#connection.call(nestedGetAll, input, options);
   }
 
   /** @generated from procedures.nested.tree */
   tree(input: NestedTreeInput, options?: CallOptions): Promise<NestedTreeOutput> {
-    return call(this.#connection, nestedTree, input, options);
+    return this.#connection.call(nestedTree, input, options);
   }
 }
 
@@ -163,7 +161,7 @@ export class Nested2fa {
 
   /** @generated from procedures.nested.2fa.options */
   options(input?: Nested2faOptionsInput, options?: CallOptions): Promise<Nested2faOptionsOutput> {
-    return call(this.#connection, nested2faOptions, input, options);
+    return this.#connection.call(nested2faOptions, input, options);
   }
 }
 
@@ -172,110 +170,6 @@ export type DefaultOutput = "ok";
 
 /** What `delete` takes. */
 export type DeleteInput = "yes";
-
-/** What `delete` answers. */
-export interface DeleteOutput {
-  any: unknown;
-  array: (number | string)[];
-  bigint: bigint;
-  boolean: boolean;
-  bytes: Uint8Array;
-  catchall: DeleteOutputCatchall;
-  color: Color;
-  date: Date;
-  defaulted: string;
-  empty: Record<string, never>;
-  exact?: string;
-  größe: number;
-  int: number;
-  json: Json;
-  literals: "a" | 1 | true | 10n | null;
-  loose: DeleteOutputLoose;
-  map: Map<string, DeleteOutputMapValue>;
-  nested: DeleteOutputNested;
-  nullable: DeleteOutputNullable | null;
-  number: number;
-  /**
-   * Use `color`.
-   *
-   * @deprecated
-   */
-  old?: string | undefined;
-  partialRecord: { [key in Color]?: number };
-  readonlyArray: readonly string[];
-  record: { [key: string]: string | null };
-  recordOfEnum: { [key in Color]: DeleteOutputRecordOfEnumValue };
-  recordOfTemplate: { [key: `x-${string}`]: string };
-  set: Set<number>;
-  shape: DeleteOutputShapeCircle | DeleteOutputShapeSquareIsh | DeleteOutputShapeOption3;
-  string: string;
-  template: `v${number}\`\${${"a" | "b"}`;
-  tuple: [string, (number | undefined)?, ...boolean[]];
-  undefined: undefined;
-  union: Date | string | DeleteOutputUnionOption3 | DeleteOutputUnionOption4;
-  unknown: unknown;
-  "with space": string;
-}
-
-export type DeleteOutputCatchall = {
-  id: string;
-} & { [key: string]: number };
-
-export interface DeleteOutputLoose {
-  id: string;
-  note?: string | undefined;
-  [key: string]: unknown;
-}
-
-export interface DeleteOutputMapValue {
-  seen: Date;
-}
-
-export interface DeleteOutputNested {
-  deep: DeleteOutputNestedDeep;
-}
-
-export interface DeleteOutputNestedDeep {
-  deeper: DeleteOutputNestedDeepDeeperItem[];
-}
-
-export interface DeleteOutputNestedDeepDeeperItem {
-  value: string | null;
-}
-
-export interface DeleteOutputNullable {
-  a: string;
-}
-
-export interface DeleteOutputRecordOfEnumValue {
-  count: number;
-}
-
-export interface DeleteOutputShapeCircle {
-  center: Point;
-  kind: "circle";
-  radius: number;
-}
-
-export interface DeleteOutputShapeSquareIsh {
-  corner: Point;
-  kind: "square-ish";
-  "side length": number;
-}
-
-export interface DeleteOutputShapeOption3 {
-  ends: [Point, Point];
-  kind: "line" | "ray";
-}
-
-export interface DeleteOutputUnionOption3 {
-  a: string;
-  b: number;
-}
-
-export interface DeleteOutputUnionOption4 {
-  a: string;
-}
 
 /** What `encodeNumber` takes. */
 export type EncodeNumberInput = Number;
@@ -306,7 +200,7 @@ export class NestedAddedTopic {
 
   /** Subscribes; the events come through `for await`, or through `options.onEvent`. */
   subscribe(params: NestedAddedParams, options?: SubscribeOptions<NestedAddedEvent>): Subscription<NestedAddedEvent> {
-    return subscribe(this.#connection, nestedAdded, params, options);
+    return this.#connection.subscribe(nestedAdded, params, options);
   }
 }
 
@@ -335,7 +229,7 @@ export interface NestedGetAllInput {
   int: number;
   json: Json;
   literals: "a" | 1 | true | 10n | null;
-  loose: NestedGetAllInputLoose;
+  loose: Loose;
   map: ReadonlyMap<string, NestedGetAllInputMapValue>;
   nested: NestedGetAllInputNested;
   nullable: NestedGetAllInputNullable | null;
@@ -365,12 +259,6 @@ export interface NestedGetAllInput {
 export type NestedGetAllInputCatchall = {
   id: string;
 } & { [key: string]: number };
-
-export interface NestedGetAllInputLoose {
-  id: string;
-  note?: string | undefined;
-  [key: string]: unknown;
-}
 
 export interface NestedGetAllInputMapValue {
   seen: Date;
@@ -423,110 +311,7 @@ export interface NestedGetAllInputUnionOption4 {
 }
 
 /** What `nested.get-all` answers. */
-export type NestedGetAllOutput = NestedGetAllOutputItem[];
-
-export interface NestedGetAllOutputItem {
-  any: unknown;
-  array: (number | string)[];
-  bigint: bigint;
-  boolean: boolean;
-  bytes: Uint8Array;
-  catchall: NestedGetAllOutputItemCatchall;
-  color: Color;
-  date: Date;
-  defaulted: string;
-  empty: Record<string, never>;
-  exact?: string;
-  größe: number;
-  int: number;
-  json: Json;
-  literals: "a" | 1 | true | 10n | null;
-  loose: NestedGetAllOutputItemLoose;
-  map: Map<string, NestedGetAllOutputItemMapValue>;
-  nested: NestedGetAllOutputItemNested;
-  nullable: NestedGetAllOutputItemNullable | null;
-  number: number;
-  /**
-   * Use `color`.
-   *
-   * @deprecated
-   */
-  old?: string | undefined;
-  partialRecord: { [key in Color]?: number };
-  readonlyArray: readonly string[];
-  record: { [key: string]: string | null };
-  recordOfEnum: { [key in Color]: NestedGetAllOutputItemRecordOfEnumValue };
-  recordOfTemplate: { [key: `x-${string}`]: string };
-  set: Set<number>;
-  shape: NestedGetAllOutputItemShapeCircle | NestedGetAllOutputItemShapeSquareIsh | NestedGetAllOutputItemShapeOption3;
-  string: string;
-  template: `v${number}\`\${${"a" | "b"}`;
-  tuple: [string, (number | undefined)?, ...boolean[]];
-  undefined: undefined;
-  union: Date | string | NestedGetAllOutputItemUnionOption3 | NestedGetAllOutputItemUnionOption4;
-  unknown: unknown;
-  "with space": string;
-}
-
-export type NestedGetAllOutputItemCatchall = {
-  id: string;
-} & { [key: string]: number };
-
-export interface NestedGetAllOutputItemLoose {
-  id: string;
-  note?: string | undefined;
-  [key: string]: unknown;
-}
-
-export interface NestedGetAllOutputItemMapValue {
-  seen: Date;
-}
-
-export interface NestedGetAllOutputItemNested {
-  deep: NestedGetAllOutputItemNestedDeep;
-}
-
-export interface NestedGetAllOutputItemNestedDeep {
-  deeper: NestedGetAllOutputItemNestedDeepDeeperItem[];
-}
-
-export interface NestedGetAllOutputItemNestedDeepDeeperItem {
-  value: string | null;
-}
-
-export interface NestedGetAllOutputItemNullable {
-  a: string;
-}
-
-export interface NestedGetAllOutputItemRecordOfEnumValue {
-  count: number;
-}
-
-export interface NestedGetAllOutputItemShapeCircle {
-  center: Point;
-  kind: "circle";
-  radius: number;
-}
-
-export interface NestedGetAllOutputItemShapeSquareIsh {
-  corner: Point;
-  kind: "square-ish";
-  "side length": number;
-}
-
-export interface NestedGetAllOutputItemShapeOption3 {
-  ends: [Point, Point];
-  kind: "line" | "ray";
-}
-
-export interface NestedGetAllOutputItemUnionOption3 {
-  a: string;
-  b: number;
-}
-
-export interface NestedGetAllOutputItemUnionOption4 {
-  a: string;
-}
+export type NestedGetAllOutput = DeleteOutput[];
 
 /** What `nested.tree` takes. */
 export type NestedTreeInput = TreeInput;
@@ -583,7 +368,7 @@ export class PaintedTopic {
 
   /** Subscribes; the events come through `for await`, or through `options.onEvent`. */
   subscribe(params: PaintedParams, options?: SubscribeOptions<PaintedEvent>): Subscription<PaintedEvent> {
-    return subscribe(this.#connection, painted, params, options);
+    return this.#connection.subscribe(painted, params, options);
   }
 }
 
@@ -620,7 +405,7 @@ export class SchemaTopic {
 
   /** Subscribes; the events come through `for await`, or through `options.onEvent`. */
   subscribe(options?: SubscribeOptions<SchemaEvent>): Subscription<SchemaEvent> {
-    return subscribe(this.#connection, schemaTopic, undefined, options);
+    return this.#connection.subscribe(schemaTopic, undefined, options);
   }
 }
 
@@ -637,7 +422,7 @@ export class TickTopic {
 
   /** Subscribes; the events come through `for await`, or through `options.onEvent`. */
   subscribe(options?: SubscribeOptions<TickEvent>): Subscription<TickEvent> {
-    return subscribe(this.#connection, tick, undefined, options);
+    return this.#connection.subscribe(tick, undefined, options);
   }
 }
 
@@ -704,6 +489,110 @@ export type Color = "blue" | "green" | "red";
 
 export interface Everything {
   chat: boolean;
+}
+
+/** What `delete` answers. */
+export interface DeleteOutput {
+  any: unknown;
+  array: (number | string)[];
+  bigint: bigint;
+  boolean: boolean;
+  bytes: Uint8Array;
+  catchall: DeleteOutputCatchall;
+  color: Color;
+  date: Date;
+  defaulted: string;
+  empty: Record<string, never>;
+  exact?: string;
+  größe: number;
+  int: number;
+  json: Json;
+  literals: "a" | 1 | true | 10n | null;
+  loose: Loose;
+  map: Map<string, DeleteOutputMapValue>;
+  nested: DeleteOutputNested;
+  nullable: DeleteOutputNullable | null;
+  number: number;
+  /**
+   * Use `color`.
+   *
+   * @deprecated
+   */
+  old?: string | undefined;
+  partialRecord: { [key in Color]?: number };
+  readonlyArray: readonly string[];
+  record: { [key: string]: string | null };
+  recordOfEnum: { [key in Color]: DeleteOutputRecordOfEnumValue };
+  recordOfTemplate: { [key: `x-${string}`]: string };
+  set: Set<number>;
+  shape: DeleteOutputShapeCircle | DeleteOutputShapeSquareIsh | DeleteOutputShapeOption3;
+  string: string;
+  template: `v${number}\`\${${"a" | "b"}`;
+  tuple: [string, (number | undefined)?, ...boolean[]];
+  undefined: undefined;
+  union: Date | string | DeleteOutputUnionOption3 | DeleteOutputUnionOption4;
+  unknown: unknown;
+  "with space": string;
+}
+
+export type DeleteOutputCatchall = {
+  id: string;
+} & { [key: string]: number };
+
+export interface DeleteOutputMapValue {
+  seen: Date;
+}
+
+export interface DeleteOutputNested {
+  deep: DeleteOutputNestedDeep;
+}
+
+export interface DeleteOutputNestedDeep {
+  deeper: DeleteOutputNestedDeepDeeperItem[];
+}
+
+export interface DeleteOutputNestedDeepDeeperItem {
+  value: string | null;
+}
+
+export interface DeleteOutputNullable {
+  a: string;
+}
+
+export interface DeleteOutputRecordOfEnumValue {
+  count: number;
+}
+
+export interface DeleteOutputShapeCircle {
+  center: Point;
+  kind: "circle";
+  radius: number;
+}
+
+export interface DeleteOutputShapeSquareIsh {
+  corner: Point;
+  kind: "square-ish";
+  "side length": number;
+}
+
+export interface DeleteOutputShapeOption3 {
+  ends: [Point, Point];
+  kind: "line" | "ray";
+}
+
+export interface DeleteOutputUnionOption3 {
+  a: string;
+  b: number;
+}
+
+export interface DeleteOutputUnionOption4 {
+  a: string;
+}
+
+export interface Loose {
+  id: string;
+  note?: string | undefined;
+  [key: string]: unknown;
 }
 
 /** Any JSON value. */

@@ -5,7 +5,6 @@
 import {
   absent,
   boundDepth,
-  call,
   type CallOptions,
   type Connection,
   type ConnectionOptions,
@@ -63,192 +62,192 @@ export class Alone {
 
   /** @generated from procedures.alone.any */
   any(input?: AloneAnyInput, options?: CallOptions): Promise<AloneAnyOutput> {
-    return call(this.#connection, aloneAny, input, options);
+    return this.#connection.call(aloneAny, input, options);
   }
 
   /** @generated from procedures.alone.array */
   array(input: AloneArrayInput, options?: CallOptions): Promise<AloneArrayOutput> {
-    return call(this.#connection, aloneArray, input, options);
+    return this.#connection.call(aloneArray, input, options);
   }
 
   /** @generated from procedures.alone.bigint */
   bigint(input: AloneBigintInput, options?: CallOptions): Promise<AloneBigintOutput> {
-    return call(this.#connection, aloneBigint, input, options);
+    return this.#connection.call(aloneBigint, input, options);
   }
 
   /** @generated from procedures.alone.boolean */
   boolean(input: AloneBooleanInput, options?: CallOptions): Promise<AloneBooleanOutput> {
-    return call(this.#connection, aloneBoolean, input, options);
+    return this.#connection.call(aloneBoolean, input, options);
   }
 
   /** @generated from procedures.alone.bytes */
   bytes(input: AloneBytesInput, options?: CallOptions): Promise<AloneBytesOutput> {
-    return call(this.#connection, aloneBytes, input, options);
+    return this.#connection.call(aloneBytes, input, options);
   }
 
   /** @generated from procedures.alone.bytesOrText */
   bytesOrText(input: AloneBytesOrTextInput, options?: CallOptions): Promise<AloneBytesOrTextOutput> {
-    return call(this.#connection, aloneBytesOrText, input, options);
+    return this.#connection.call(aloneBytesOrText, input, options);
   }
 
   /** @generated from procedures.alone.catchall */
   catchall(input: AloneCatchallInput, options?: CallOptions): Promise<AloneCatchallOutput> {
-    return call(this.#connection, aloneCatchall, input, options);
+    return this.#connection.call(aloneCatchall, input, options);
   }
 
   /** @generated from procedures.alone.date */
   date(input: AloneDateInput, options?: CallOptions): Promise<AloneDateOutput> {
-    return call(this.#connection, aloneDate, input, options);
+    return this.#connection.call(aloneDate, input, options);
   }
 
   /** @generated from procedures.alone.discriminated */
   discriminated(input: AloneDiscriminatedInput, options?: CallOptions): Promise<AloneDiscriminatedOutput> {
-    return call(this.#connection, aloneDiscriminated, input, options);
+    return this.#connection.call(aloneDiscriminated, input, options);
   }
 
   /** @generated from procedures.alone.empty */
   empty(input: AloneEmptyInput, options?: CallOptions): Promise<AloneEmptyOutput> {
-    return call(this.#connection, aloneEmpty, input, options);
+    return this.#connection.call(aloneEmpty, input, options);
   }
 
   /** @generated from procedures.alone.enum */
   enum(input: AloneEnumInput, options?: CallOptions): Promise<AloneEnumOutput> {
-    return call(this.#connection, aloneEnum, input, options);
+    return this.#connection.call(aloneEnum, input, options);
   }
 
   /** @generated from procedures.alone.int */
   int(input: AloneIntInput, options?: CallOptions): Promise<AloneIntOutput> {
-    return call(this.#connection, aloneInt, input, options);
+    return this.#connection.call(aloneInt, input, options);
   }
 
   /** @generated from procedures.alone.intersection */
   intersection(input: AloneIntersectionInput, options?: CallOptions): Promise<AloneIntersectionOutput> {
-    return call(this.#connection, aloneIntersection, input, options);
+    return this.#connection.call(aloneIntersection, input, options);
   }
 
   /** @generated from procedures.alone.json */
   json(input: AloneJsonInput, options?: CallOptions): Promise<AloneJsonOutput> {
-    return call(this.#connection, aloneJson, input, options);
+    return this.#connection.call(aloneJson, input, options);
   }
 
   /** @generated from procedures.alone.literal */
   literal(input: AloneLiteralInput, options?: CallOptions): Promise<AloneLiteralOutput> {
-    return call(this.#connection, aloneLiteral, input, options);
+    return this.#connection.call(aloneLiteral, input, options);
   }
 
   /** @generated from procedures.alone.literals */
   literals(input: AloneLiteralsInput, options?: CallOptions): Promise<AloneLiteralsOutput> {
-    return call(this.#connection, aloneLiterals, input, options);
+    return this.#connection.call(aloneLiterals, input, options);
   }
 
   /** @generated from procedures.alone.loose */
   loose(input: AloneLooseInput, options?: CallOptions): Promise<AloneLooseOutput> {
-    return call(this.#connection, aloneLoose, input, options);
+    return this.#connection.call(aloneLoose, input, options);
   }
 
   /** @generated from procedures.alone.map */
   map(input: AloneMapInput, options?: CallOptions): Promise<AloneMapOutput> {
-    return call(this.#connection, aloneMap, input, options);
+    return this.#connection.call(aloneMap, input, options);
   }
 
   /** @generated from procedures.alone.node */
   node(input: AloneNodeInput, options?: CallOptions): Promise<AloneNodeOutput> {
-    return call(this.#connection, aloneNode, input, options);
+    return this.#connection.call(aloneNode, input, options);
   }
 
   /** @generated from procedures.alone.null */
   null(input: AloneNullInput, options?: CallOptions): Promise<AloneNullOutput> {
-    return call(this.#connection, aloneNull, input, options);
+    return this.#connection.call(aloneNull, input, options);
   }
 
   /** @generated from procedures.alone.nullable */
   nullable(input: AloneNullableInput, options?: CallOptions): Promise<AloneNullableOutput> {
-    return call(this.#connection, aloneNullable, input, options);
+    return this.#connection.call(aloneNullable, input, options);
   }
 
   /** @generated from procedures.alone.number */
   number(input: AloneNumberInput, options?: CallOptions): Promise<AloneNumberOutput> {
-    return call(this.#connection, aloneNumber, input, options);
+    return this.#connection.call(aloneNumber, input, options);
   }
 
   /** @generated from procedures.alone.object */
   object(input: AloneObjectInput, options?: CallOptions): Promise<AloneObjectOutput> {
-    return call(this.#connection, aloneObject, input, options);
+    return this.#connection.call(aloneObject, input, options);
   }
 
   /** @generated from procedures.alone.optional */
   optional(input?: AloneOptionalInput, options?: CallOptions): Promise<AloneOptionalOutput> {
-    return call(this.#connection, aloneOptional, input, options);
+    return this.#connection.call(aloneOptional, input, options);
   }
 
   /** @generated from procedures.alone.partialRecord */
   partialRecord(input: AlonePartialRecordInput, options?: CallOptions): Promise<AlonePartialRecordOutput> {
-    return call(this.#connection, alonePartialRecord, input, options);
+    return this.#connection.call(alonePartialRecord, input, options);
   }
 
   /** @generated from procedures.alone.readonly */
   readonly(input: AloneReadonlyInput, options?: CallOptions): Promise<AloneReadonlyOutput> {
-    return call(this.#connection, aloneReadonly, input, options);
+    return this.#connection.call(aloneReadonly, input, options);
   }
 
   /** @generated from procedures.alone.record */
   record(input: AloneRecordInput, options?: CallOptions): Promise<AloneRecordOutput> {
-    return call(this.#connection, aloneRecord, input, options);
+    return this.#connection.call(aloneRecord, input, options);
   }
 
   /** @generated from procedures.alone.recordOfEnum */
   recordOfEnum(input: AloneRecordOfEnumInput, options?: CallOptions): Promise<AloneRecordOfEnumOutput> {
-    return call(this.#connection, aloneRecordOfEnum, input, options);
+    return this.#connection.call(aloneRecordOfEnum, input, options);
   }
 
   /** @generated from procedures.alone.recordOfNumber */
   recordOfNumber(input: AloneRecordOfNumberInput, options?: CallOptions): Promise<AloneRecordOfNumberOutput> {
-    return call(this.#connection, aloneRecordOfNumber, input, options);
+    return this.#connection.call(aloneRecordOfNumber, input, options);
   }
 
   /** @generated from procedures.alone.set */
   set(input: AloneSetInput, options?: CallOptions): Promise<AloneSetOutput> {
-    return call(this.#connection, aloneSet, input, options);
+    return this.#connection.call(aloneSet, input, options);
   }
 
   /** @generated from procedures.alone.setOfStrings */
   setOfStrings(input: AloneSetOfStringsInput, options?: CallOptions): Promise<AloneSetOfStringsOutput> {
-    return call(this.#connection, aloneSetOfStrings, input, options);
+    return this.#connection.call(aloneSetOfStrings, input, options);
   }
 
   /** @generated from procedures.alone.string */
   string(input: AloneStringInput, options?: CallOptions): Promise<AloneStringOutput> {
-    return call(this.#connection, aloneString, input, options);
+    return this.#connection.call(aloneString, input, options);
   }
 
   /** @generated from procedures.alone.template */
   template(input: AloneTemplateInput, options?: CallOptions): Promise<AloneTemplateOutput> {
-    return call(this.#connection, aloneTemplate, input, options);
+    return this.#connection.call(aloneTemplate, input, options);
   }
 
   /** @generated from procedures.alone.tuple */
   tuple(input: AloneTupleInput, options?: CallOptions): Promise<AloneTupleOutput> {
-    return call(this.#connection, aloneTuple, input, options);
+    return this.#connection.call(aloneTuple, input, options);
   }
 
   /** @generated from procedures.alone.tupleWithRest */
   tupleWithRest(input: AloneTupleWithRestInput, options?: CallOptions): Promise<AloneTupleWithRestOutput> {
-    return call(this.#connection, aloneTupleWithRest, input, options);
+    return this.#connection.call(aloneTupleWithRest, input, options);
   }
 
   /** @generated from procedures.alone.undefined */
   undefined(input?: AloneUndefinedInput, options?: CallOptions): Promise<AloneUndefinedOutput> {
-    return call(this.#connection, aloneUndefined, input, options);
+    return this.#connection.call(aloneUndefined, input, options);
   }
 
   /** @generated from procedures.alone.union */
   union(input: AloneUnionInput, options?: CallOptions): Promise<AloneUnionOutput> {
-    return call(this.#connection, aloneUnion, input, options);
+    return this.#connection.call(aloneUnion, input, options);
   }
 
   /** @generated from procedures.alone.unknown */
   unknown(input?: AloneUnknownInput, options?: CallOptions): Promise<AloneUnknownOutput> {
-    return call(this.#connection, aloneUnknown, input, options);
+    return this.#connection.call(aloneUnknown, input, options);
   }
 }
 
@@ -262,192 +261,192 @@ export class Field {
 
   /** @generated from procedures.field.any */
   any(input: FieldAnyInput, options?: CallOptions): Promise<FieldAnyOutput> {
-    return call(this.#connection, fieldAny, input, options);
+    return this.#connection.call(fieldAny, input, options);
   }
 
   /** @generated from procedures.field.array */
   array(input: FieldArrayInput, options?: CallOptions): Promise<FieldArrayOutput> {
-    return call(this.#connection, fieldArray, input, options);
+    return this.#connection.call(fieldArray, input, options);
   }
 
   /** @generated from procedures.field.bigint */
   bigint(input: FieldBigintInput, options?: CallOptions): Promise<FieldBigintOutput> {
-    return call(this.#connection, fieldBigint, input, options);
+    return this.#connection.call(fieldBigint, input, options);
   }
 
   /** @generated from procedures.field.boolean */
   boolean(input: FieldBooleanInput, options?: CallOptions): Promise<FieldBooleanOutput> {
-    return call(this.#connection, fieldBoolean, input, options);
+    return this.#connection.call(fieldBoolean, input, options);
   }
 
   /** @generated from procedures.field.bytes */
   bytes(input: FieldBytesInput, options?: CallOptions): Promise<FieldBytesOutput> {
-    return call(this.#connection, fieldBytes, input, options);
+    return this.#connection.call(fieldBytes, input, options);
   }
 
   /** @generated from procedures.field.bytesOrText */
   bytesOrText(input: FieldBytesOrTextInput, options?: CallOptions): Promise<FieldBytesOrTextOutput> {
-    return call(this.#connection, fieldBytesOrText, input, options);
+    return this.#connection.call(fieldBytesOrText, input, options);
   }
 
   /** @generated from procedures.field.catchall */
   catchall(input: FieldCatchallInput, options?: CallOptions): Promise<FieldCatchallOutput> {
-    return call(this.#connection, fieldCatchall, input, options);
+    return this.#connection.call(fieldCatchall, input, options);
   }
 
   /** @generated from procedures.field.date */
   date(input: FieldDateInput, options?: CallOptions): Promise<FieldDateOutput> {
-    return call(this.#connection, fieldDate, input, options);
+    return this.#connection.call(fieldDate, input, options);
   }
 
   /** @generated from procedures.field.discriminated */
   discriminated(input: FieldDiscriminatedInput, options?: CallOptions): Promise<FieldDiscriminatedOutput> {
-    return call(this.#connection, fieldDiscriminated, input, options);
+    return this.#connection.call(fieldDiscriminated, input, options);
   }
 
   /** @generated from procedures.field.empty */
   empty(input: FieldEmptyInput, options?: CallOptions): Promise<FieldEmptyOutput> {
-    return call(this.#connection, fieldEmpty, input, options);
+    return this.#connection.call(fieldEmpty, input, options);
   }
 
   /** @generated from procedures.field.enum */
   enum(input: FieldEnumInput, options?: CallOptions): Promise<FieldEnumOutput> {
-    return call(this.#connection, fieldEnum, input, options);
+    return this.#connection.call(fieldEnum, input, options);
   }
 
   /** @generated from procedures.field.int */
   int(input: FieldIntInput, options?: CallOptions): Promise<FieldIntOutput> {
-    return call(this.#connection, fieldInt, input, options);
+    return this.#connection.call(fieldInt, input, options);
   }
 
   /** @generated from procedures.field.intersection */
   intersection(input: FieldIntersectionInput, options?: CallOptions): Promise<FieldIntersectionOutput> {
-    return call(this.#connection, fieldIntersection, input, options);
+    return this.#connection.call(fieldIntersection, input, options);
   }
 
   /** @generated from procedures.field.json */
   json(input: FieldJsonInput, options?: CallOptions): Promise<FieldJsonOutput> {
-    return call(this.#connection, fieldJson, input, options);
+    return this.#connection.call(fieldJson, input, options);
   }
 
   /** @generated from procedures.field.literal */
   literal(input: FieldLiteralInput, options?: CallOptions): Promise<FieldLiteralOutput> {
-    return call(this.#connection, fieldLiteral, input, options);
+    return this.#connection.call(fieldLiteral, input, options);
   }
 
   /** @generated from procedures.field.literals */
   literals(input: FieldLiteralsInput, options?: CallOptions): Promise<FieldLiteralsOutput> {
-    return call(this.#connection, fieldLiterals, input, options);
+    return this.#connection.call(fieldLiterals, input, options);
   }
 
   /** @generated from procedures.field.loose */
   loose(input: FieldLooseInput, options?: CallOptions): Promise<FieldLooseOutput> {
-    return call(this.#connection, fieldLoose, input, options);
+    return this.#connection.call(fieldLoose, input, options);
   }
 
   /** @generated from procedures.field.map */
   map(input: FieldMapInput, options?: CallOptions): Promise<FieldMapOutput> {
-    return call(this.#connection, fieldMap, input, options);
+    return this.#connection.call(fieldMap, input, options);
   }
 
   /** @generated from procedures.field.node */
   node(input: FieldNodeInput, options?: CallOptions): Promise<FieldNodeOutput> {
-    return call(this.#connection, fieldNode, input, options);
+    return this.#connection.call(fieldNode, input, options);
   }
 
   /** @generated from procedures.field.null */
   null(input: FieldNullInput, options?: CallOptions): Promise<FieldNullOutput> {
-    return call(this.#connection, fieldNull, input, options);
+    return this.#connection.call(fieldNull, input, options);
   }
 
   /** @generated from procedures.field.nullable */
   nullable(input: FieldNullableInput, options?: CallOptions): Promise<FieldNullableOutput> {
-    return call(this.#connection, fieldNullable, input, options);
+    return this.#connection.call(fieldNullable, input, options);
   }
 
   /** @generated from procedures.field.number */
   number(input: FieldNumberInput, options?: CallOptions): Promise<FieldNumberOutput> {
-    return call(this.#connection, fieldNumber, input, options);
+    return this.#connection.call(fieldNumber, input, options);
   }
 
   /** @generated from procedures.field.object */
   object(input: FieldObjectInput, options?: CallOptions): Promise<FieldObjectOutput> {
-    return call(this.#connection, fieldObject, input, options);
+    return this.#connection.call(fieldObject, input, options);
   }
 
   /** @generated from procedures.field.optional */
   optional(input: FieldOptionalInput, options?: CallOptions): Promise<FieldOptionalOutput> {
-    return call(this.#connection, fieldOptional, input, options);
+    return this.#connection.call(fieldOptional, input, options);
   }
 
   /** @generated from procedures.field.partialRecord */
   partialRecord(input: FieldPartialRecordInput, options?: CallOptions): Promise<FieldPartialRecordOutput> {
-    return call(this.#connection, fieldPartialRecord, input, options);
+    return this.#connection.call(fieldPartialRecord, input, options);
   }
 
   /** @generated from procedures.field.readonly */
   readonly(input: FieldReadonlyInput, options?: CallOptions): Promise<FieldReadonlyOutput> {
-    return call(this.#connection, fieldReadonly, input, options);
+    return this.#connection.call(fieldReadonly, input, options);
   }
 
   /** @generated from procedures.field.record */
   record(input: FieldRecordInput, options?: CallOptions): Promise<FieldRecordOutput> {
-    return call(this.#connection, fieldRecord, input, options);
+    return this.#connection.call(fieldRecord, input, options);
   }
 
   /** @generated from procedures.field.recordOfEnum */
   recordOfEnum(input: FieldRecordOfEnumInput, options?: CallOptions): Promise<FieldRecordOfEnumOutput> {
-    return call(this.#connection, fieldRecordOfEnum, input, options);
+    return this.#connection.call(fieldRecordOfEnum, input, options);
   }
 
   /** @generated from procedures.field.recordOfNumber */
   recordOfNumber(input: FieldRecordOfNumberInput, options?: CallOptions): Promise<FieldRecordOfNumberOutput> {
-    return call(this.#connection, fieldRecordOfNumber, input, options);
+    return this.#connection.call(fieldRecordOfNumber, input, options);
   }
 
   /** @generated from procedures.field.set */
   set(input: FieldSetInput, options?: CallOptions): Promise<FieldSetOutput> {
-    return call(this.#connection, fieldSet, input, options);
+    return this.#connection.call(fieldSet, input, options);
   }
 
   /** @generated from procedures.field.setOfStrings */
   setOfStrings(input: FieldSetOfStringsInput, options?: CallOptions): Promise<FieldSetOfStringsOutput> {
-    return call(this.#connection, fieldSetOfStrings, input, options);
+    return this.#connection.call(fieldSetOfStrings, input, options);
   }
 
   /** @generated from procedures.field.string */
   string(input: FieldStringInput, options?: CallOptions): Promise<FieldStringOutput> {
-    return call(this.#connection, fieldString, input, options);
+    return this.#connection.call(fieldString, input, options);
   }
 
   /** @generated from procedures.field.template */
   template(input: FieldTemplateInput, options?: CallOptions): Promise<FieldTemplateOutput> {
-    return call(this.#connection, fieldTemplate, input, options);
+    return this.#connection.call(fieldTemplate, input, options);
   }
 
   /** @generated from procedures.field.tuple */
   tuple(input: FieldTupleInput, options?: CallOptions): Promise<FieldTupleOutput> {
-    return call(this.#connection, fieldTuple, input, options);
+    return this.#connection.call(fieldTuple, input, options);
   }
 
   /** @generated from procedures.field.tupleWithRest */
   tupleWithRest(input: FieldTupleWithRestInput, options?: CallOptions): Promise<FieldTupleWithRestOutput> {
-    return call(this.#connection, fieldTupleWithRest, input, options);
+    return this.#connection.call(fieldTupleWithRest, input, options);
   }
 
   /** @generated from procedures.field.undefined */
   undefined(input: FieldUndefinedInput, options?: CallOptions): Promise<FieldUndefinedOutput> {
-    return call(this.#connection, fieldUndefined, input, options);
+    return this.#connection.call(fieldUndefined, input, options);
   }
 
   /** @generated from procedures.field.union */
   union(input: FieldUnionInput, options?: CallOptions): Promise<FieldUnionOutput> {
-    return call(this.#connection, fieldUnion, input, options);
+    return this.#connection.call(fieldUnion, input, options);
   }
 
   /** @generated from procedures.field.unknown */
   unknown(input: FieldUnknownInput, options?: CallOptions): Promise<FieldUnknownOutput> {
-    return call(this.#connection, fieldUnknown, input, options);
+    return this.#connection.call(fieldUnknown, input, options);
   }
 }
 
@@ -548,16 +547,10 @@ export type AloneIntInput = number;
 export type AloneIntOutput = number;
 
 /** What `alone.intersection` takes. */
-export interface AloneIntersectionInput {
-  a: string;
-  b: number;
-}
+export type AloneIntersectionInput = Intersection;
 
 /** What `alone.intersection` answers. */
-export interface AloneIntersectionOutput {
-  a: string;
-  b: number;
-}
+export type AloneIntersectionOutput = Intersection;
 
 /** What `alone.json` takes. */
 export type AloneJsonInput = Json;
@@ -869,22 +862,12 @@ export interface FieldIntOutput {
 
 /** What `field.intersection` takes. */
 export interface FieldIntersectionInput {
-  intersection: FieldIntersectionInputIntersection;
-}
-
-export interface FieldIntersectionInputIntersection {
-  a: string;
-  b: number;
+  intersection: Intersection;
 }
 
 /** What `field.intersection` answers. */
 export interface FieldIntersectionOutput {
-  intersection: FieldIntersectionOutputIntersection;
-}
-
-export interface FieldIntersectionOutputIntersection {
-  a: string;
-  b: number;
+  intersection: Intersection;
 }
 
 /** What `field.json` takes. */
@@ -1157,6 +1140,11 @@ export interface FieldUnknownOutput {
 
 export interface AloneNodeInputNode {
   next: AloneNodeInputNode | null;
+}
+
+export interface Intersection {
+  a: string;
+  b: number;
 }
 
 /** Any JSON value. */
