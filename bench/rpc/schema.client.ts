@@ -3,6 +3,7 @@
 // Fingerprint: 1495dbafff06d495
 
 import {
+  call,
   type CallOptions,
   type Connection,
   type ConnectionOptions,
@@ -32,12 +33,12 @@ export class Shop {
 
   /** @generated from procedures.echo */
   echo(input: EchoInput, options?: CallOptions): Promise<EchoOutput> {
-    return this.connection.call(echo, input, options);
+    return call(this.connection, echo, input, options);
   }
 
   /** @generated from procedures.tiny */
   tiny(input: TinyInput, options?: CallOptions): Promise<TinyOutput> {
-    return this.connection.call(tiny, input, options);
+    return call(this.connection, tiny, input, options);
   }
 }
 

@@ -3,12 +3,14 @@
 // Fingerprint: ce4bfe5ea45e6d02
 
 import {
+  call,
   type CallOptions,
   type Connection,
   type ConnectionOptions,
   createConnection,
   type ProcedureDescriptor,
   type SchemaDescriptor,
+  subscribe,
   type SubscribeOptions,
   type Subscription,
   type TopicDescriptor,
@@ -37,7 +39,7 @@ export class Chat {
 
   /** @generated from procedures.say */
   say(input: SayInput, options?: CallOptions): Promise<SayOutput> {
-    return this.connection.call(say, input, options);
+    return call(this.connection, say, input, options);
   }
 }
 
@@ -51,7 +53,7 @@ export class SaidTopic {
 
   /** Subscribes; the events come through `for await`, or through `options.onEvent`. */
   subscribe(params: SaidParams, options?: SubscribeOptions<SaidEvent>): Subscription<SaidEvent> {
-    return this.#connection.subscribe(said, params, options);
+    return subscribe(this.#connection, said, params, options);
   }
 }
 

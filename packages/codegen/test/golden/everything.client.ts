@@ -6,6 +6,7 @@ import {
   absent,
   type AuthSource,
   boundDepth,
+  call,
   type CallOptions,
   type Connection,
   type ConnectionOptions,
@@ -32,6 +33,7 @@ import {
   type ProcedureDescriptor,
   putRest,
   type SchemaDescriptor,
+  subscribe,
   type SubscribeOptions,
   type Subscription,
   type TopicDescriptor,
@@ -90,12 +92,12 @@ export class EverythingClient {
    * @generated from procedures.connect
    */
   connect(options?: CallOptions): Promise<void> {
-    return this.connection.call(connectProcedure, undefined, options);
+    return call(this.connection, connectProcedure, undefined, options);
   }
 
   /** @generated from procedures.default */
   default(options?: CallOptions): Promise<DefaultOutput> {
-    return this.connection.call(defaultProcedure, undefined, options);
+    return call(this.connection, defaultProcedure, undefined, options);
   }
 
   /**
@@ -105,17 +107,17 @@ export class EverythingClient {
    * @deprecated
    */
   delete(input: DeleteInput, options?: CallOptions): Promise<DeleteOutput> {
-    return this.connection.call(deleteProcedure, input, options);
+    return call(this.connection, deleteProcedure, input, options);
   }
 
   /** @generated from procedures.encodeNumber */
   encodeNumber(input: EncodeNumberInput, options?: CallOptions): Promise<void> {
-    return this.connection.call(encodeNumberProcedure, input, options);
+    return call(this.connection, encodeNumberProcedure, input, options);
   }
 
   /** @generated from procedures.input */
   input(input: InputInput, options?: CallOptions): Promise<InputOutput> {
-    return this.connection.call(inputProcedure, input, options);
+    return call(this.connection, inputProcedure, input, options);
   }
 
   /**
@@ -123,7 +125,7 @@ export class EverythingClient {
    * @generated from procedures.paint
    */
   paint(input: PaintInput, options?: CallOptions): Promise<PaintOutput> {
-    return this.connection.call(paint, input, options);
+    return call(this.connection, paint, input, options);
   }
 }
 
@@ -142,12 +144,12 @@ export class Nested {
 
   /** @generated from procedures.nested.get-all */
   "get-all"(input: NestedGetAllInput, options?: CallOptions): Promise<NestedGetAllOutput> {
-    return this.#connection.call(nestedGetAll, input, options);
+    return call(this.#connection, nestedGetAll, input, options);
   }
 
   /** @generated from procedures.nested.tree */
   tree(input: NestedTreeInput, options?: CallOptions): Promise<NestedTreeOutput> {
-    return this.#connection.call(nestedTree, input, options);
+    return call(this.#connection, nestedTree, input, options);
   }
 }
 
@@ -161,7 +163,7 @@ export class Nested2fa {
 
   /** @generated from procedures.nested.2fa.options */
   options(input?: Nested2faOptionsInput, options?: CallOptions): Promise<Nested2faOptionsOutput> {
-    return this.#connection.call(nested2faOptions, input, options);
+    return call(this.#connection, nested2faOptions, input, options);
   }
 }
 
@@ -200,7 +202,7 @@ export class NestedAddedTopic {
 
   /** Subscribes; the events come through `for await`, or through `options.onEvent`. */
   subscribe(params: NestedAddedParams, options?: SubscribeOptions<NestedAddedEvent>): Subscription<NestedAddedEvent> {
-    return this.#connection.subscribe(nestedAdded, params, options);
+    return subscribe(this.#connection, nestedAdded, params, options);
   }
 }
 
@@ -368,7 +370,7 @@ export class PaintedTopic {
 
   /** Subscribes; the events come through `for await`, or through `options.onEvent`. */
   subscribe(params: PaintedParams, options?: SubscribeOptions<PaintedEvent>): Subscription<PaintedEvent> {
-    return this.#connection.subscribe(painted, params, options);
+    return subscribe(this.#connection, painted, params, options);
   }
 }
 
@@ -405,7 +407,7 @@ export class SchemaTopic {
 
   /** Subscribes; the events come through `for await`, or through `options.onEvent`. */
   subscribe(options?: SubscribeOptions<SchemaEvent>): Subscription<SchemaEvent> {
-    return this.#connection.subscribe(schemaTopic, undefined, options);
+    return subscribe(this.#connection, schemaTopic, undefined, options);
   }
 }
 
@@ -422,7 +424,7 @@ export class TickTopic {
 
   /** Subscribes; the events come through `for await`, or through `options.onEvent`. */
   subscribe(options?: SubscribeOptions<TickEvent>): Subscription<TickEvent> {
-    return this.#connection.subscribe(tick, undefined, options);
+    return subscribe(this.#connection, tick, undefined, options);
   }
 }
 

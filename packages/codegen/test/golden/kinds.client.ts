@@ -5,6 +5,7 @@
 import {
   absent,
   boundDepth,
+  call,
   type CallOptions,
   type Connection,
   type ConnectionOptions,
@@ -62,192 +63,192 @@ export class Alone {
 
   /** @generated from procedures.alone.any */
   any(input?: AloneAnyInput, options?: CallOptions): Promise<AloneAnyOutput> {
-    return this.#connection.call(aloneAny, input, options);
+    return call(this.#connection, aloneAny, input, options);
   }
 
   /** @generated from procedures.alone.array */
   array(input: AloneArrayInput, options?: CallOptions): Promise<AloneArrayOutput> {
-    return this.#connection.call(aloneArray, input, options);
+    return call(this.#connection, aloneArray, input, options);
   }
 
   /** @generated from procedures.alone.bigint */
   bigint(input: AloneBigintInput, options?: CallOptions): Promise<AloneBigintOutput> {
-    return this.#connection.call(aloneBigint, input, options);
+    return call(this.#connection, aloneBigint, input, options);
   }
 
   /** @generated from procedures.alone.boolean */
   boolean(input: AloneBooleanInput, options?: CallOptions): Promise<AloneBooleanOutput> {
-    return this.#connection.call(aloneBoolean, input, options);
+    return call(this.#connection, aloneBoolean, input, options);
   }
 
   /** @generated from procedures.alone.bytes */
   bytes(input: AloneBytesInput, options?: CallOptions): Promise<AloneBytesOutput> {
-    return this.#connection.call(aloneBytes, input, options);
+    return call(this.#connection, aloneBytes, input, options);
   }
 
   /** @generated from procedures.alone.bytesOrText */
   bytesOrText(input: AloneBytesOrTextInput, options?: CallOptions): Promise<AloneBytesOrTextOutput> {
-    return this.#connection.call(aloneBytesOrText, input, options);
+    return call(this.#connection, aloneBytesOrText, input, options);
   }
 
   /** @generated from procedures.alone.catchall */
   catchall(input: AloneCatchallInput, options?: CallOptions): Promise<AloneCatchallOutput> {
-    return this.#connection.call(aloneCatchall, input, options);
+    return call(this.#connection, aloneCatchall, input, options);
   }
 
   /** @generated from procedures.alone.date */
   date(input: AloneDateInput, options?: CallOptions): Promise<AloneDateOutput> {
-    return this.#connection.call(aloneDate, input, options);
+    return call(this.#connection, aloneDate, input, options);
   }
 
   /** @generated from procedures.alone.discriminated */
   discriminated(input: AloneDiscriminatedInput, options?: CallOptions): Promise<AloneDiscriminatedOutput> {
-    return this.#connection.call(aloneDiscriminated, input, options);
+    return call(this.#connection, aloneDiscriminated, input, options);
   }
 
   /** @generated from procedures.alone.empty */
   empty(input: AloneEmptyInput, options?: CallOptions): Promise<AloneEmptyOutput> {
-    return this.#connection.call(aloneEmpty, input, options);
+    return call(this.#connection, aloneEmpty, input, options);
   }
 
   /** @generated from procedures.alone.enum */
   enum(input: AloneEnumInput, options?: CallOptions): Promise<AloneEnumOutput> {
-    return this.#connection.call(aloneEnum, input, options);
+    return call(this.#connection, aloneEnum, input, options);
   }
 
   /** @generated from procedures.alone.int */
   int(input: AloneIntInput, options?: CallOptions): Promise<AloneIntOutput> {
-    return this.#connection.call(aloneInt, input, options);
+    return call(this.#connection, aloneInt, input, options);
   }
 
   /** @generated from procedures.alone.intersection */
   intersection(input: AloneIntersectionInput, options?: CallOptions): Promise<AloneIntersectionOutput> {
-    return this.#connection.call(aloneIntersection, input, options);
+    return call(this.#connection, aloneIntersection, input, options);
   }
 
   /** @generated from procedures.alone.json */
   json(input: AloneJsonInput, options?: CallOptions): Promise<AloneJsonOutput> {
-    return this.#connection.call(aloneJson, input, options);
+    return call(this.#connection, aloneJson, input, options);
   }
 
   /** @generated from procedures.alone.literal */
   literal(input: AloneLiteralInput, options?: CallOptions): Promise<AloneLiteralOutput> {
-    return this.#connection.call(aloneLiteral, input, options);
+    return call(this.#connection, aloneLiteral, input, options);
   }
 
   /** @generated from procedures.alone.literals */
   literals(input: AloneLiteralsInput, options?: CallOptions): Promise<AloneLiteralsOutput> {
-    return this.#connection.call(aloneLiterals, input, options);
+    return call(this.#connection, aloneLiterals, input, options);
   }
 
   /** @generated from procedures.alone.loose */
   loose(input: AloneLooseInput, options?: CallOptions): Promise<AloneLooseOutput> {
-    return this.#connection.call(aloneLoose, input, options);
+    return call(this.#connection, aloneLoose, input, options);
   }
 
   /** @generated from procedures.alone.map */
   map(input: AloneMapInput, options?: CallOptions): Promise<AloneMapOutput> {
-    return this.#connection.call(aloneMap, input, options);
+    return call(this.#connection, aloneMap, input, options);
   }
 
   /** @generated from procedures.alone.node */
   node(input: AloneNodeInput, options?: CallOptions): Promise<AloneNodeOutput> {
-    return this.#connection.call(aloneNode, input, options);
+    return call(this.#connection, aloneNode, input, options);
   }
 
   /** @generated from procedures.alone.null */
   null(input: AloneNullInput, options?: CallOptions): Promise<AloneNullOutput> {
-    return this.#connection.call(aloneNull, input, options);
+    return call(this.#connection, aloneNull, input, options);
   }
 
   /** @generated from procedures.alone.nullable */
   nullable(input: AloneNullableInput, options?: CallOptions): Promise<AloneNullableOutput> {
-    return this.#connection.call(aloneNullable, input, options);
+    return call(this.#connection, aloneNullable, input, options);
   }
 
   /** @generated from procedures.alone.number */
   number(input: AloneNumberInput, options?: CallOptions): Promise<AloneNumberOutput> {
-    return this.#connection.call(aloneNumber, input, options);
+    return call(this.#connection, aloneNumber, input, options);
   }
 
   /** @generated from procedures.alone.object */
   object(input: AloneObjectInput, options?: CallOptions): Promise<AloneObjectOutput> {
-    return this.#connection.call(aloneObject, input, options);
+    return call(this.#connection, aloneObject, input, options);
   }
 
   /** @generated from procedures.alone.optional */
   optional(input?: AloneOptionalInput, options?: CallOptions): Promise<AloneOptionalOutput> {
-    return this.#connection.call(aloneOptional, input, options);
+    return call(this.#connection, aloneOptional, input, options);
   }
 
   /** @generated from procedures.alone.partialRecord */
   partialRecord(input: AlonePartialRecordInput, options?: CallOptions): Promise<AlonePartialRecordOutput> {
-    return this.#connection.call(alonePartialRecord, input, options);
+    return call(this.#connection, alonePartialRecord, input, options);
   }
 
   /** @generated from procedures.alone.readonly */
   readonly(input: AloneReadonlyInput, options?: CallOptions): Promise<AloneReadonlyOutput> {
-    return this.#connection.call(aloneReadonly, input, options);
+    return call(this.#connection, aloneReadonly, input, options);
   }
 
   /** @generated from procedures.alone.record */
   record(input: AloneRecordInput, options?: CallOptions): Promise<AloneRecordOutput> {
-    return this.#connection.call(aloneRecord, input, options);
+    return call(this.#connection, aloneRecord, input, options);
   }
 
   /** @generated from procedures.alone.recordOfEnum */
   recordOfEnum(input: AloneRecordOfEnumInput, options?: CallOptions): Promise<AloneRecordOfEnumOutput> {
-    return this.#connection.call(aloneRecordOfEnum, input, options);
+    return call(this.#connection, aloneRecordOfEnum, input, options);
   }
 
   /** @generated from procedures.alone.recordOfNumber */
   recordOfNumber(input: AloneRecordOfNumberInput, options?: CallOptions): Promise<AloneRecordOfNumberOutput> {
-    return this.#connection.call(aloneRecordOfNumber, input, options);
+    return call(this.#connection, aloneRecordOfNumber, input, options);
   }
 
   /** @generated from procedures.alone.set */
   set(input: AloneSetInput, options?: CallOptions): Promise<AloneSetOutput> {
-    return this.#connection.call(aloneSet, input, options);
+    return call(this.#connection, aloneSet, input, options);
   }
 
   /** @generated from procedures.alone.setOfStrings */
   setOfStrings(input: AloneSetOfStringsInput, options?: CallOptions): Promise<AloneSetOfStringsOutput> {
-    return this.#connection.call(aloneSetOfStrings, input, options);
+    return call(this.#connection, aloneSetOfStrings, input, options);
   }
 
   /** @generated from procedures.alone.string */
   string(input: AloneStringInput, options?: CallOptions): Promise<AloneStringOutput> {
-    return this.#connection.call(aloneString, input, options);
+    return call(this.#connection, aloneString, input, options);
   }
 
   /** @generated from procedures.alone.template */
   template(input: AloneTemplateInput, options?: CallOptions): Promise<AloneTemplateOutput> {
-    return this.#connection.call(aloneTemplate, input, options);
+    return call(this.#connection, aloneTemplate, input, options);
   }
 
   /** @generated from procedures.alone.tuple */
   tuple(input: AloneTupleInput, options?: CallOptions): Promise<AloneTupleOutput> {
-    return this.#connection.call(aloneTuple, input, options);
+    return call(this.#connection, aloneTuple, input, options);
   }
 
   /** @generated from procedures.alone.tupleWithRest */
   tupleWithRest(input: AloneTupleWithRestInput, options?: CallOptions): Promise<AloneTupleWithRestOutput> {
-    return this.#connection.call(aloneTupleWithRest, input, options);
+    return call(this.#connection, aloneTupleWithRest, input, options);
   }
 
   /** @generated from procedures.alone.undefined */
   undefined(input?: AloneUndefinedInput, options?: CallOptions): Promise<AloneUndefinedOutput> {
-    return this.#connection.call(aloneUndefined, input, options);
+    return call(this.#connection, aloneUndefined, input, options);
   }
 
   /** @generated from procedures.alone.union */
   union(input: AloneUnionInput, options?: CallOptions): Promise<AloneUnionOutput> {
-    return this.#connection.call(aloneUnion, input, options);
+    return call(this.#connection, aloneUnion, input, options);
   }
 
   /** @generated from procedures.alone.unknown */
   unknown(input?: AloneUnknownInput, options?: CallOptions): Promise<AloneUnknownOutput> {
-    return this.#connection.call(aloneUnknown, input, options);
+    return call(this.#connection, aloneUnknown, input, options);
   }
 }
 
@@ -261,192 +262,192 @@ export class Field {
 
   /** @generated from procedures.field.any */
   any(input: FieldAnyInput, options?: CallOptions): Promise<FieldAnyOutput> {
-    return this.#connection.call(fieldAny, input, options);
+    return call(this.#connection, fieldAny, input, options);
   }
 
   /** @generated from procedures.field.array */
   array(input: FieldArrayInput, options?: CallOptions): Promise<FieldArrayOutput> {
-    return this.#connection.call(fieldArray, input, options);
+    return call(this.#connection, fieldArray, input, options);
   }
 
   /** @generated from procedures.field.bigint */
   bigint(input: FieldBigintInput, options?: CallOptions): Promise<FieldBigintOutput> {
-    return this.#connection.call(fieldBigint, input, options);
+    return call(this.#connection, fieldBigint, input, options);
   }
 
   /** @generated from procedures.field.boolean */
   boolean(input: FieldBooleanInput, options?: CallOptions): Promise<FieldBooleanOutput> {
-    return this.#connection.call(fieldBoolean, input, options);
+    return call(this.#connection, fieldBoolean, input, options);
   }
 
   /** @generated from procedures.field.bytes */
   bytes(input: FieldBytesInput, options?: CallOptions): Promise<FieldBytesOutput> {
-    return this.#connection.call(fieldBytes, input, options);
+    return call(this.#connection, fieldBytes, input, options);
   }
 
   /** @generated from procedures.field.bytesOrText */
   bytesOrText(input: FieldBytesOrTextInput, options?: CallOptions): Promise<FieldBytesOrTextOutput> {
-    return this.#connection.call(fieldBytesOrText, input, options);
+    return call(this.#connection, fieldBytesOrText, input, options);
   }
 
   /** @generated from procedures.field.catchall */
   catchall(input: FieldCatchallInput, options?: CallOptions): Promise<FieldCatchallOutput> {
-    return this.#connection.call(fieldCatchall, input, options);
+    return call(this.#connection, fieldCatchall, input, options);
   }
 
   /** @generated from procedures.field.date */
   date(input: FieldDateInput, options?: CallOptions): Promise<FieldDateOutput> {
-    return this.#connection.call(fieldDate, input, options);
+    return call(this.#connection, fieldDate, input, options);
   }
 
   /** @generated from procedures.field.discriminated */
   discriminated(input: FieldDiscriminatedInput, options?: CallOptions): Promise<FieldDiscriminatedOutput> {
-    return this.#connection.call(fieldDiscriminated, input, options);
+    return call(this.#connection, fieldDiscriminated, input, options);
   }
 
   /** @generated from procedures.field.empty */
   empty(input: FieldEmptyInput, options?: CallOptions): Promise<FieldEmptyOutput> {
-    return this.#connection.call(fieldEmpty, input, options);
+    return call(this.#connection, fieldEmpty, input, options);
   }
 
   /** @generated from procedures.field.enum */
   enum(input: FieldEnumInput, options?: CallOptions): Promise<FieldEnumOutput> {
-    return this.#connection.call(fieldEnum, input, options);
+    return call(this.#connection, fieldEnum, input, options);
   }
 
   /** @generated from procedures.field.int */
   int(input: FieldIntInput, options?: CallOptions): Promise<FieldIntOutput> {
-    return this.#connection.call(fieldInt, input, options);
+    return call(this.#connection, fieldInt, input, options);
   }
 
   /** @generated from procedures.field.intersection */
   intersection(input: FieldIntersectionInput, options?: CallOptions): Promise<FieldIntersectionOutput> {
-    return this.#connection.call(fieldIntersection, input, options);
+    return call(this.#connection, fieldIntersection, input, options);
   }
 
   /** @generated from procedures.field.json */
   json(input: FieldJsonInput, options?: CallOptions): Promise<FieldJsonOutput> {
-    return this.#connection.call(fieldJson, input, options);
+    return call(this.#connection, fieldJson, input, options);
   }
 
   /** @generated from procedures.field.literal */
   literal(input: FieldLiteralInput, options?: CallOptions): Promise<FieldLiteralOutput> {
-    return this.#connection.call(fieldLiteral, input, options);
+    return call(this.#connection, fieldLiteral, input, options);
   }
 
   /** @generated from procedures.field.literals */
   literals(input: FieldLiteralsInput, options?: CallOptions): Promise<FieldLiteralsOutput> {
-    return this.#connection.call(fieldLiterals, input, options);
+    return call(this.#connection, fieldLiterals, input, options);
   }
 
   /** @generated from procedures.field.loose */
   loose(input: FieldLooseInput, options?: CallOptions): Promise<FieldLooseOutput> {
-    return this.#connection.call(fieldLoose, input, options);
+    return call(this.#connection, fieldLoose, input, options);
   }
 
   /** @generated from procedures.field.map */
   map(input: FieldMapInput, options?: CallOptions): Promise<FieldMapOutput> {
-    return this.#connection.call(fieldMap, input, options);
+    return call(this.#connection, fieldMap, input, options);
   }
 
   /** @generated from procedures.field.node */
   node(input: FieldNodeInput, options?: CallOptions): Promise<FieldNodeOutput> {
-    return this.#connection.call(fieldNode, input, options);
+    return call(this.#connection, fieldNode, input, options);
   }
 
   /** @generated from procedures.field.null */
   null(input: FieldNullInput, options?: CallOptions): Promise<FieldNullOutput> {
-    return this.#connection.call(fieldNull, input, options);
+    return call(this.#connection, fieldNull, input, options);
   }
 
   /** @generated from procedures.field.nullable */
   nullable(input: FieldNullableInput, options?: CallOptions): Promise<FieldNullableOutput> {
-    return this.#connection.call(fieldNullable, input, options);
+    return call(this.#connection, fieldNullable, input, options);
   }
 
   /** @generated from procedures.field.number */
   number(input: FieldNumberInput, options?: CallOptions): Promise<FieldNumberOutput> {
-    return this.#connection.call(fieldNumber, input, options);
+    return call(this.#connection, fieldNumber, input, options);
   }
 
   /** @generated from procedures.field.object */
   object(input: FieldObjectInput, options?: CallOptions): Promise<FieldObjectOutput> {
-    return this.#connection.call(fieldObject, input, options);
+    return call(this.#connection, fieldObject, input, options);
   }
 
   /** @generated from procedures.field.optional */
   optional(input: FieldOptionalInput, options?: CallOptions): Promise<FieldOptionalOutput> {
-    return this.#connection.call(fieldOptional, input, options);
+    return call(this.#connection, fieldOptional, input, options);
   }
 
   /** @generated from procedures.field.partialRecord */
   partialRecord(input: FieldPartialRecordInput, options?: CallOptions): Promise<FieldPartialRecordOutput> {
-    return this.#connection.call(fieldPartialRecord, input, options);
+    return call(this.#connection, fieldPartialRecord, input, options);
   }
 
   /** @generated from procedures.field.readonly */
   readonly(input: FieldReadonlyInput, options?: CallOptions): Promise<FieldReadonlyOutput> {
-    return this.#connection.call(fieldReadonly, input, options);
+    return call(this.#connection, fieldReadonly, input, options);
   }
 
   /** @generated from procedures.field.record */
   record(input: FieldRecordInput, options?: CallOptions): Promise<FieldRecordOutput> {
-    return this.#connection.call(fieldRecord, input, options);
+    return call(this.#connection, fieldRecord, input, options);
   }
 
   /** @generated from procedures.field.recordOfEnum */
   recordOfEnum(input: FieldRecordOfEnumInput, options?: CallOptions): Promise<FieldRecordOfEnumOutput> {
-    return this.#connection.call(fieldRecordOfEnum, input, options);
+    return call(this.#connection, fieldRecordOfEnum, input, options);
   }
 
   /** @generated from procedures.field.recordOfNumber */
   recordOfNumber(input: FieldRecordOfNumberInput, options?: CallOptions): Promise<FieldRecordOfNumberOutput> {
-    return this.#connection.call(fieldRecordOfNumber, input, options);
+    return call(this.#connection, fieldRecordOfNumber, input, options);
   }
 
   /** @generated from procedures.field.set */
   set(input: FieldSetInput, options?: CallOptions): Promise<FieldSetOutput> {
-    return this.#connection.call(fieldSet, input, options);
+    return call(this.#connection, fieldSet, input, options);
   }
 
   /** @generated from procedures.field.setOfStrings */
   setOfStrings(input: FieldSetOfStringsInput, options?: CallOptions): Promise<FieldSetOfStringsOutput> {
-    return this.#connection.call(fieldSetOfStrings, input, options);
+    return call(this.#connection, fieldSetOfStrings, input, options);
   }
 
   /** @generated from procedures.field.string */
   string(input: FieldStringInput, options?: CallOptions): Promise<FieldStringOutput> {
-    return this.#connection.call(fieldString, input, options);
+    return call(this.#connection, fieldString, input, options);
   }
 
   /** @generated from procedures.field.template */
   template(input: FieldTemplateInput, options?: CallOptions): Promise<FieldTemplateOutput> {
-    return this.#connection.call(fieldTemplate, input, options);
+    return call(this.#connection, fieldTemplate, input, options);
   }
 
   /** @generated from procedures.field.tuple */
   tuple(input: FieldTupleInput, options?: CallOptions): Promise<FieldTupleOutput> {
-    return this.#connection.call(fieldTuple, input, options);
+    return call(this.#connection, fieldTuple, input, options);
   }
 
   /** @generated from procedures.field.tupleWithRest */
   tupleWithRest(input: FieldTupleWithRestInput, options?: CallOptions): Promise<FieldTupleWithRestOutput> {
-    return this.#connection.call(fieldTupleWithRest, input, options);
+    return call(this.#connection, fieldTupleWithRest, input, options);
   }
 
   /** @generated from procedures.field.undefined */
   undefined(input: FieldUndefinedInput, options?: CallOptions): Promise<FieldUndefinedOutput> {
-    return this.#connection.call(fieldUndefined, input, options);
+    return call(this.#connection, fieldUndefined, input, options);
   }
 
   /** @generated from procedures.field.union */
   union(input: FieldUnionInput, options?: CallOptions): Promise<FieldUnionOutput> {
-    return this.#connection.call(fieldUnion, input, options);
+    return call(this.#connection, fieldUnion, input, options);
   }
 
   /** @generated from procedures.field.unknown */
   unknown(input: FieldUnknownInput, options?: CallOptions): Promise<FieldUnknownOutput> {
-    return this.#connection.call(fieldUnknown, input, options);
+    return call(this.#connection, fieldUnknown, input, options);
   }
 }
 
