@@ -1,7 +1,10 @@
 import { Command, CommanderError } from "commander";
 import type { AddCommand, ExitCode } from "./commands/add-command.js";
+import { addCall } from "./commands/call-command.js";
 import { addGenerate } from "./commands/generate-command.js";
 import { addInit } from "./commands/init-command.js";
+import { addPing } from "./commands/ping-command.js";
+import { addSubscribe } from "./commands/subscribe-command.js";
 import type { Terminal } from "./terminal.js";
 import { UsageError } from "./usage-error.js";
 import { version } from "./version.js";
@@ -40,4 +43,4 @@ function hawser(terminal: Terminal, done: (code: ExitCode) => void): Command {
 }
 
 /** In the order of the help. */
-const commands: readonly AddCommand[] = [addInit, addGenerate];
+const commands: readonly AddCommand[] = [addInit, addGenerate, addCall, addSubscribe, addPing];

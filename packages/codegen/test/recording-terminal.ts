@@ -1,18 +1,39 @@
 import pc from "picocolors";
 import type { Terminal } from "../src/terminal.js";
 
+export interface RecordingTerminalOptions {
+  readonly env?: Terminal["env"];
+  /** @default false */
+  readonly isInteractive?: boolean;
+  /** What is piped in. @default nothing */
+  readonly input?: Iterable<string> | AsyncIterable<string>;
+}
+
 /** A terminal without colours that keeps what was printed. */
 export class RecordingTerminal implements Terminal {
   readonly colors = pc.createColors(false);
+  readonly env: Terminal["env"];
+  readonly isInteractive: boolean;
   /** Everything that was printed, failures included, in order. */
   readonly lines: string[] = [];
   /** What was printed about failures. */
   readonly errors: string[] = [];
+  /** What was printed beside failures. */
+  readonly output: string[] = [];
+  /** Somebody reads what is printed. */
+  isRead = true;
+  private readonly piped: Iterable<string> | AsyncIterable<string>;
   private readonly waiting = new Set<() => void>();
   private readonly interruption: Promise<void>;
   interrupt!: () => void;
 
-  constructor(readonly cwd: string) {
+  constructor(
+    readonly cwd: string,
+    { env = {}, isInteractive = false, input = [] }: RecordingTerminalOptions = {},
+  ) {
+    this.env = env;
+    this.isInteractive = isInteractive;
+    this.piped = input;
     this.interruption = new Promise((resolve) => {
       this.interrupt = resolve;
     });
@@ -23,13 +44,21 @@ export class RecordingTerminal implements Terminal {
   }
 
   out(line: string): void {
-    this.lines.push(line);
-    for (const check of this.waiting) check();
+    this.output.push(line);
+    this.print(line);
   }
 
   err(line: string): void {
     this.errors.push(line);
-    this.out(line);
+    this.print(line);
+  }
+
+  async written(): Promise<boolean> {
+    return this.isRead;
+  }
+
+  async *input(): AsyncIterable<string> {
+    yield* this.piped;
   }
 
   interrupted(): Promise<void> {
@@ -48,5 +77,10 @@ export class RecordingTerminal implements Terminal {
       };
       this.waiting.add(check);
     });
+  }
+
+  private print(line: string): void {
+    this.lines.push(line);
+    for (const check of this.waiting) check();
   }
 }

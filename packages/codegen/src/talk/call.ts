@@ -1,0 +1,117 @@
+import { call as callOnce, isHawserError, stream, streamInput } from "@hawser/client";
+import type { ProcedureShape, SchemaShape } from "@hawser/core";
+import type { ExitCode } from "../commands/add-command.js";
+import { fromJson } from "../json-form/from-json.js";
+import { toJson } from "../json-form/to-json.js";
+import type { Terminal } from "../terminal.js";
+import { UsageError } from "../usage-error.js";
+import { describeProcedure } from "./descriptors.js";
+import { findOperation } from "./find-operation.js";
+import { type JsonSource, readJson, readJsonLines } from "./json-source.js";
+import { openConnection } from "./open-connection.js";
+import { printError } from "./print-error.js";
+import { jsonLine, prettyJson } from "./print-json.js";
+import { said } from "./said.js";
+import { schemaOf } from "./schema-source.js";
+import type { Server } from "./server.js";
+import type { Format } from "./talk-command.js";
+
+export interface CallRequest {
+  readonly procedure: string;
+  /** `undefined` where none was given. */
+  readonly input: string | undefined;
+  /** What goes along with the call; `undefined` for nothing. */
+  readonly metadata: string | undefined;
+  readonly schemaFile: string | undefined;
+  readonly format: Format;
+}
+
+/** Calls a procedure and prints what it answers. */
+export async function call(server: Server, request: CallRequest, terminal: Terminal): Promise<ExitCode> {
+  const schema = await schemaOf(server, request.schemaFile, terminal);
+  const id = findOperation(schema, "procedure", request.procedure);
+  const procedure = schema.procedures[id] as ProcedureShape;
+  const input = await inputOf(procedure, request.input, { schema, terminal });
+  const metadata = await metadataOf(request.metadata, { schema, terminal });
+  const connection = await openConnection(server, schema);
+  try {
+    const options = { signal: server.signal, metadata, ...(!procedure.streams && { timeoutMs: server.timeoutMs }) };
+    const descriptor = describeProcedure(schema, id);
+    if (procedure.streams === "output" || procedure.streams === "both") {
+      const items = stream(connection, descriptor, input.value as never, options);
+      for await (const item of items) {
+        print(item, request.format, terminal);
+        if (!(await terminal.written())) break;
+      }
+      return 0;
+    }
+    const made = procedure.streams
+      ? streamInput(connection, descriptor, input.value as never, options)
+      : callOnce(connection, descriptor, input.value, options);
+    const output = await made;
+    if (procedure.output) print(output, request.format, terminal);
+    else if (request.format === "pretty") terminal.out(terminal.colors.dim("done; the procedure has no output"));
+    return 0;
+  } catch (error) {
+    if (input.fault) throw input.fault;
+    if (!isHawserError(error)) throw error;
+    if (!server.signal.aborted) printError(error, request.format, terminal);
+    return 1;
+  } finally {
+    // What is still under way ends with it; nobody waits for that.
+    await connection.close();
+  }
+}
+
+interface Surroundings {
+  readonly schema: SchemaShape;
+  readonly terminal: Terminal;
+}
+
+interface Input {
+  /** The value, or an async iterable of items where the input streams. */
+  readonly value: unknown;
+  /** What is wrong with an item, once one is. */
+  fault?: UsageError;
+}
+
+async function inputOf(
+  { path, input: shape, streams }: ProcedureShape,
+  text: string | undefined,
+  { schema, terminal }: Surroundings,
+): Promise<Input> {
+  if (!shape) {
+    if (text !== undefined) throw new UsageError(`${path} takes no input.`);
+    return { value: undefined };
+  }
+  if (streams === "input" || streams === "both") {
+    const input: Input = { value: itemsOf({ what: "the input", text: text ?? "-" }) };
+    return input;
+
+    async function* itemsOf(source: JsonSource): AsyncGenerator<unknown> {
+      try {
+        for await (const { json, place } of readJsonLines(source, terminal)) {
+          yield said(place, () => fromJson(json, shape as NonNullable<typeof shape>, schema.definitions));
+        }
+      } catch (error) {
+        if (error instanceof UsageError) input.fault = error;
+        throw error;
+      }
+    }
+  }
+  const json = text === undefined ? undefined : await readJson({ what: "the input", text }, terminal);
+  return { value: said("the input", () => fromJson(json, shape, schema.definitions)) };
+}
+
+async function metadataOf(text: string | undefined, { schema, terminal }: Surroundings): Promise<unknown> {
+  if (text === undefined) return undefined;
+  const shape = schema.metadata?.call;
+  if (!shape) throw new UsageError(`The schema ${schema.name} declares no metadata of calls.`);
+  const json = await readJson({ what: "--metadata", text }, terminal);
+  return said("the metadata", () => fromJson(json, shape, schema.definitions));
+}
+
+function print(value: unknown, format: Format, terminal: Terminal): void {
+  const json = toJson(value);
+  terminal.out(format === "pretty" ? prettyJson(json, terminal.colors) : jsonLine(json));
+}

@@ -1,0 +1,12 @@
+import type { Json } from "../json-form/json.js";
+
+/** The server that a command talks with, and how it presents itself there. */
+export interface Server {
+  readonly url: string;
+  /** As it was given; `undefined` for nothing. */
+  readonly auth: Json | undefined;
+  /** For connecting, and for what is answered at once. */
+  readonly timeoutMs: number;
+  /** Aborted when the user asks to stop. */
+  readonly signal: AbortSignal;
+}

@@ -1,0 +1,79 @@
+import { type Command, Option } from "commander";
+import type { CommandSurroundings, ExitCode } from "../commands/add-command.js";
+import type { Json } from "../json-form/json.js";
+import { printSchemaFileError, SchemaFileError } from "../schema/schema-file-error.js";
+import type { Terminal } from "../terminal.js";
+import { waitMs } from "./duration.js";
+import { readJson } from "./json-source.js";
+import type { Server } from "./server.js";
+import { serverUrl } from "./server-url.js";
+import { printTalkError, TalkError } from "./talk-error.js";
+
+/** What every command that talks with a server may be told. */
+export interface TalkFlags {
+  readonly schema?: string;
+  readonly auth?: string;
+  readonly timeout: string;
+}
+
+/** For people: coloured, over several lines. For programs: one JSON text a line. */
+export type Format = "pretty" | "ndjson";
+
+/** @param withoutSchema what happens where `--schema` is not given */
+export function addTalkOptions(command: Command, withoutSchema = "the server is asked for it"): Command {
+  return command
+    .option("--schema <file>", `the schema: a schema file, a stub or a snapshot\n(default: ${withoutSchema})`)
+    .option(
+      "--auth <json>",
+      "what to present to the server, as JSON or in a file: @auth.json\n(default: the environment variable HAWSER_AUTH)",
+    )
+    .option("--timeout <duration>", "how long to wait for the server: 500ms, 10s, 2m", "10s");
+}
+
+export function formatOption(): Option {
+  return new Option(
+    "--format <format>",
+    "how to print: for people, or one JSON text a line\n(default: pretty on a terminal, else ndjson)",
+  ).choices(["pretty", "ndjson"]);
+}
+
+export function formatOf(format: Format | undefined, { isInteractive }: Terminal): Format {
+  return format ?? (isInteractive ? "pretty" : "ndjson");
+}
+
+/**
+ * Runs what a command does with a server, until it ends or the user asks it to; says why it failed.
+ *
+ * @throws UsageError
+ */
+export async function talk(
+  url: string,
+  flags: TalkFlags,
+  { terminal, done }: CommandSurroundings,
+  act: (server: Server) => Promise<ExitCode>,
+): Promise<void> {
+  const interruption = new AbortController();
+  void terminal.interrupted().then(() => interruption.abort());
+  try {
+    const server = {
+      url: serverUrl(url),
+      auth: await authOf(flags, terminal),
+      timeoutMs: waitMs("--timeout", flags.timeout),
+      signal: interruption.signal,
+    };
+    done(await act(server));
+  } catch (error) {
+    // Who asked it to stop knows why it failed.
+    if (interruption.signal.aborted && error instanceof TalkError) return done(1);
+    if (error instanceof TalkError) terminal.err(printTalkError(error, terminal));
+    else if (error instanceof SchemaFileError) terminal.err(printSchemaFileError(error, terminal));
+    else throw error;
+    done(1);
+  }
+}
+
+async function authOf({ auth }: TalkFlags, terminal: Terminal): Promise<Json | undefined> {
+  if (auth !== undefined) return await readJson({ what: "--auth", text: auth }, terminal);
+  const { HAWSER_AUTH } = terminal.env;
+  return HAWSER_AUTH ? await readJson({ what: "HAWSER_AUTH", text: HAWSER_AUTH }, terminal) : undefined;
+}
