@@ -2,15 +2,15 @@ import { writeFile } from "node:fs/promises";
 import { x } from "tinyexec";
 import type { Cell } from "./harness/cell.js";
 import { describeRegression, findRegressions } from "./harness/guard.js";
-import { thisMachine, versions } from "./harness/machine.js";
 import { tablesOf } from "./harness/markdown.js";
-import { chooseRows, type Options, parseOptions, UsageError } from "./harness/options.js";
+import { chooseRows, expectedSeconds, type Options, parseOptions, UsageError } from "./harness/options.js";
 import { writePage } from "./harness/page.js";
 import { showProgress } from "./harness/progress.js";
 import { Recorder } from "./harness/recorder.js";
-import type { Report } from "./harness/report.js";
+import { type Report, reportOf } from "./harness/report.js";
 import type { Suite } from "./harness/suite.js";
-import { watchOthersShare } from "./others.js";
+import { shownSeconds, TimeLeft } from "./harness/time-left.js";
+import { unmeasured } from "./harness/unmeasured.js";
 import { suites } from "./suites.js";
 
 const show = showProgress(process.stderr);
@@ -19,10 +19,14 @@ async function main(): Promise<void> {
   const options = parseOptions(process.argv.slice(2), Object.keys(suites));
   const chosen = chooseRows(await load(options.only), options);
   if (options.json !== undefined) await checkWritable(options.json);
+  const left = timeLeft(chosen, options);
+  show(
+    `${chosen.size} suites, about ${shownSeconds(left.expectedSeconds + (options.build ? buildSeconds : 0))} on two cores\n`,
+  );
   if (options.build) await buildPackages();
-  const whole = await watched(options, async () => {
+  const whole = await reportOf(options, async () => {
     const recorders: Recorder[] = [];
-    for (const [suite, rows] of chosen) recorders.push(await runSuite(suite, rows, options));
+    for (const [suite, rows] of chosen) recorders.push(await runSuite(suite, rows, { options, left }));
     return recorders;
   });
   if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify(whole, undefined, 2)}\n`);
@@ -36,6 +40,9 @@ function load(names: readonly string[]): Promise<Suite[]> {
   return Promise.all(names.map(async (name) => (await suites[name]?.())?.default as Suite));
 }
 
+/** What building the packages takes. */
+const buildSeconds = 30;
+
 /** Now rather than after half an hour. */
 async function checkWritable(file: string): Promise<void> {
   try {
@@ -45,19 +52,29 @@ async function checkWritable(file: string): Promise<void> {
   }
 }
 
+function timeLeft(chosen: ReadonlyMap<Suite, readonly string[]>, options: Options): TimeLeft {
+  return new TimeLeft([...chosen].map(([suite, rows]) => ({ seconds: expectedSeconds(suite, rows, options) })));
+}
+
 async function buildPackages(): Promise<void> {
   show("building the packages");
   const { exitCode, stdout, stderr } = await x("npm", ["run", "build"]);
   if (exitCode !== 0) throw new Error(`npm run build failed:\n${stdout}${stderr}`);
 }
 
-async function runSuite(suite: Suite, rows: readonly string[], options: Options): Promise<Recorder> {
-  const recorder = new Recorder(suite.name, rows, { ...options, show });
-  const report = await watched(options, async () => {
+async function runSuite(suite: Suite, rows: readonly string[], { options, left }: Running): Promise<Recorder> {
+  const secondsLeft = (done: number, total: number): number => left.secondsLeft(done, total);
+  const recorder = new Recorder(suite.name, rows, { ...options, show, secondsLeft });
+  left.begin();
+  const report = await reportOf(options, async () => {
     try {
       await suite.run(recorder);
     } catch (error) {
       recorder.failed("all", "all", error);
+    }
+    const { cells: measured, failures } = recorder;
+    for (const { row, workload, message } of unmeasured(suite, { rows, scope: options, measured, failures })) {
+      recorder.failed(row, workload, message);
     }
     return [recorder];
   });
@@ -69,25 +86,13 @@ async function runSuite(suite: Suite, rows: readonly string[], options: Options)
   return recorder;
 }
 
-function quickNote({ rows, quickRows }: Suite): string {
-  return `Quick: ${quickRows.length} of ${rows.length} rows (--rows all for the others), fewer and shorter runs: rough figures.`;
+interface Running {
+  readonly options: Options;
+  readonly left: TimeLeft;
 }
 
-/** Runs something, and says what it measured and under which circumstances. */
-async function watched(options: Options, measure: () => Promise<readonly Recorder[]>): Promise<Report> {
-  const startedMs = Date.now();
-  const othersShare = await watchOthersShare();
-  const recorders = await measure();
-  return {
-    startedAt: new Date(startedMs).toISOString(),
-    seconds: (Date.now() - startedMs) / 1_000,
-    quick: options.quick,
-    machine: thisMachine(),
-    othersShare: await othersShare(),
-    versions: versions(),
-    cells: recorders.flatMap(({ cells }) => cells),
-    failures: recorders.flatMap(({ failures }) => failures),
-  };
+function quickNote({ rows, quickRows }: Suite): string {
+  return `Quick: ${quickRows.length} of ${rows.length} rows (--rows all for the others), fewer and shorter runs: rough figures.`;
 }
 
 /** What looks broken is measured once more: it is a regression if it looks so again. */
@@ -98,13 +103,17 @@ async function guard(
 ): Promise<void> {
   const suspected = findRegressions(cells);
   for (const bound of suspected) console.log(`suspected: ${describeRegression(bound)}`);
+  const places = suspected.flatMap(({ of, to }) => [of, ...(to ? [to] : [])]);
+  const concerned = new Map(
+    [...chosen].flatMap(([suite, rows]): [Suite, string[]][] => {
+      const some = rows.filter((row) => places.some(([name, place]) => name === suite.name && place === row));
+      return some.length > 0 ? [[suite, some]] : [];
+    }),
+  );
+  const left = timeLeft(concerned, options);
   const again: Cell[] = [];
-  for (const [suite, rows] of chosen) {
-    const concerned = suspected
-      .flatMap(({ of, to }) => [of, ...(to ? [to] : [])])
-      .filter(([name]) => name === suite.name);
-    const some = rows.filter((row) => concerned.some(([, name]) => name === row));
-    if (some.length > 0) again.push(...(await runSuite(suite, some, { ...options, rows: some })).cells);
+  for (const [suite, rows] of concerned) {
+    again.push(...(await runSuite(suite, rows, { options: { ...options, rows }, left })).cells);
   }
   const names = new Set(suspected.map(({ what }) => what));
   const broken = findRegressions(again).filter(({ what }) => names.has(what));

@@ -17,7 +17,8 @@ export async function watchOthersShare(): Promise<() => Promise<number>> {
   return async () => {
     const after = await spent();
     const othersMs = after.busyMs - before.busyMs - (after.ownMs - before.ownMs);
-    return Math.max(0, othersMs / (after.allMs - before.allMs));
+    const allMs = after.allMs - before.allMs;
+    return allMs === 0 ? 0 : Math.max(0, othersMs / allMs);
   };
 }
 

@@ -16,10 +16,17 @@ export class Stage {
     readonly recording: Recording,
   ) {}
 
-  /** @param topics to how many the client subscribes while it is recorded. */
-  static async set(name: ContenderName, topics: number): Promise<Stage> {
+  /**
+   * @param topics to how many the client subscribes while it is recorded.
+   * @param startsServer where the server is to be started in a way of its own.
+   */
+  static async set(
+    name: ContenderName,
+    topics: number,
+    { startsServer = () => startServer(name) }: { startsServer?: () => Promise<Started> } = {},
+  ): Promise<Stage> {
     const crowdFile = new URL("./crowd.ts", import.meta.url);
-    const starting = [startServer(name), startClient(name), startProcess(crowdFile, { core: "load" })] as const;
+    const starting = [startsServer(), startClient(name), startProcess(crowdFile, { core: "load" })] as const;
     try {
       const [server, client, crowd] = await Promise.all(starting);
       const order: ClientOrder = { do: "record", port: server.port, topics };

@@ -108,7 +108,7 @@ function fillOf({ row }: Bar): string {
 }
 
 /** A page shows the picture as an image, which knows of the reader's colours only by its own style. */
-function withColours(svg: string, title: string): string {
+export function withColours(svg: string, title: string): string {
   const style = "<style>svg { color: #1f2328 } @media (prefers-color-scheme: dark) { svg { color: #e6edf3 } }</style>";
   return svg
     .replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ')

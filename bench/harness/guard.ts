@@ -35,7 +35,8 @@ const exactly = (of: Place, value: number, unit: string): Bound => ({
   unit,
 });
 
-const guarded: readonly Bound[] = [
+/** All that is looked at. */
+export const guarded: readonly Bound[] = [
   { ...byHand("tiny 1x64", "server CPU"), atMost: 0.8 },
   { ...byHand("tiny 1x64", "client CPU"), atMost: 0.9 },
   { ...byHand("tiny 1x64", "calls"), atLeast: 1.1 },

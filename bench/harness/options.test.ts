@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { chooseRows, parseOptions, UsageError } from "./options.js";
+import { chooseRows, expectedSeconds, parseOptions, UsageError } from "./options.js";
 import type { Suite } from "./suite.js";
 
 const names = ["rpc", "codec", "types"];
@@ -78,8 +78,23 @@ describe("rows", () => {
   });
 });
 
+test("what is expected of a suite is by the number of rows", () => {
+  const rpc = suite("rpc", ["hawser", "trpc", "orpc"]);
+  expect(expectedSeconds(rpc, ["hawser", "trpc"], { quick: false })).toBe(40);
+  expect(expectedSeconds(rpc, ["hawser", "trpc"], { quick: true })).toBe(10);
+});
+
 function suite(name: string, rows: string[]): Suite {
-  return { name, title: name, rows, quickRows: rows.slice(0, 1), notes: "", run: async () => {} };
+  return {
+    name,
+    title: name,
+    rows,
+    quickRows: rows.slice(0, 1),
+    notes: "",
+    seconds: { whole: 60, quick: 5 },
+    cells: () => [],
+    run: async () => {},
+  };
 }
 
 function caught(act: () => unknown): UsageError {

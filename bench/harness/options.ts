@@ -85,6 +85,18 @@ export function chooseRows(
   return new Map(some.filter(([, rows]) => rows.length > 0));
 }
 
+/** About what a suite takes with some of its rows. */
+export function expectedSeconds(
+  suite: Pick<Suite, "seconds" | "rows" | "quickRows">,
+  rows: readonly string[],
+  { quick }: Pick<Options, "quick">,
+): number {
+  const { seconds } = suite;
+  return quick
+    ? (seconds.quick * rows.length) / suite.quickRows.length
+    : (seconds.whole * rows.length) / suite.rows.length;
+}
+
 /** The command line cannot be followed: the message is for whoever wrote it. */
 export class UsageError extends Error {
   constructor(

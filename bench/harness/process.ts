@@ -9,7 +9,7 @@ export interface Started {
   readonly pid: number;
   /** Where it listens; 0 where it does not. */
   readonly port: number;
-  /** @returns what it answers. @throws Error with what it threw, or where it ended instead. */
+  /** @returns what it answers. @throws Error with what it threw, or where it ended instead, or has not answered within three minutes. */
   request<T>(message: unknown): Promise<T>;
   /** Ends it, and waits until it has. */
   stop(): Promise<void>;
@@ -26,6 +26,8 @@ export interface ProcessOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Built where absent. */
   readonly ownPackages?: OwnPackages;
+  /** What Node itself is started with. */
+  readonly nodeArgs?: readonly string[];
 }
 
 /**
@@ -34,7 +36,12 @@ export interface ProcessOptions {
  * @throws Error with the end of what it wrote to its standard error, if it ends before.
  */
 export async function startProcess(file: URL, options: ProcessOptions): Promise<Started> {
-  const [execPath, ...execArgv] = [...pin(options.core), process.execPath, "--enable-source-maps"];
+  const [execPath, ...execArgv] = [
+    ...pin(options.core),
+    process.execPath,
+    "--enable-source-maps",
+    ...(options.nodeArgs ?? []),
+  ];
   const child = fork(await build(file, options.ownPackages ?? "built"), options.args ?? [], {
     execPath: execPath as string,
     execArgv,
@@ -54,7 +61,9 @@ export async function startProcess(file: URL, options: ProcessOptions): Promise<
   return {
     pid,
     port,
-    request: (message) => conversation.ask(message),
+    request: (message) => {
+      return withTimeout(conversation.ask(message), { ms: requestTimeoutMs, what: `a request of ${name}` });
+    },
     stop: async () => {
       if (child.connected) child.disconnect();
       const kill = setTimeout(() => child.kill("SIGKILL"), 5_000);
@@ -67,6 +76,9 @@ export async function startProcess(file: URL, options: ProcessOptions): Promise<
 }
 
 const startTimeoutMs = 60_000;
+
+/** Longer than anything takes on a slow machine: what hangs fails, and the rest goes on. */
+const requestTimeoutMs = 180_000;
 
 /** ws loads these native helpers where another package has installed them; without, all who use it use the same. */
 const sameForAll = { WS_NO_BUFFER_UTIL: "1", WS_NO_UTF_8_VALIDATE: "1" };

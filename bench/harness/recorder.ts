@@ -1,5 +1,6 @@
 import { type Cell, cellOf } from "./cell.js";
-import type { CellName, Run } from "./suite.js";
+import type { CellName, Run, Scope } from "./suite.js";
+import { shownSeconds } from "./time-left.js";
 
 /** Collects what a suite measures. */
 export class Recorder implements Run {
@@ -9,7 +10,7 @@ export class Recorder implements Run {
   constructor(
     private readonly suite: string,
     readonly rows: readonly string[],
-    readonly options: { readonly quick: boolean; readonly large: boolean; readonly show: (line: string) => void },
+    readonly options: Scope & Shown,
   ) {}
 
   get quick(): boolean {
@@ -20,9 +21,11 @@ export class Recorder implements Run {
     return this.options.large;
   }
 
-  /** In the order in which they were first recorded. */
+  /** In the order of the rows, and those of a row as they were first recorded. */
   get cells(): Cell[] {
-    return [...this.#values.values()].map(({ name, values }) => cellOf(this.suite, name, values));
+    return [...this.#values.values()]
+      .map(({ name, values }) => cellOf(this.suite, name, values))
+      .sort((a, b) => this.rows.indexOf(a.row) - this.rows.indexOf(b.row));
   }
 
   /** @throws RangeError for what is no finite number. */
@@ -42,8 +45,15 @@ export class Recorder implements Run {
   }
 
   progress(done: number, total: number, what: string): void {
-    this.options.show(`${this.suite} ${done}/${total} ${what}`);
+    const left = shownSeconds(this.options.secondsLeft(done, total));
+    this.options.show(`${this.suite} ${done}/${total} ${what} (about ${left} left in all)`);
   }
+}
+
+/** Where progress goes, and what is foretold there. */
+interface Shown {
+  readonly show: (line: string) => void;
+  readonly secondsLeft: (done: number, total: number) => number;
 }
 
 /** A row that could not be measured. */

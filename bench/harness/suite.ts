@@ -10,15 +10,26 @@ export interface Suite {
   readonly quickRows: readonly string[];
   /** What differs between the rows and how it was measured: paragraphs of Markdown for the README. */
   readonly notes: string;
+  /** About what it takes on two cores with all of its rows, and with its quick rows in a quick run. */
+  readonly seconds: { readonly whole: number; readonly quick: number };
+  /** What it measures of a row, unless that fails. */
+  cells(row: string, scope: Scope): readonly Promised[];
   run(run: Run): Promise<void>;
 }
 
-/** What a suite is given. */
-export interface Run {
-  /** Whether it has to end within a quarter of a minute or so. */
+/** How much is measured. */
+export interface Scope {
+  /** Whether a suite has to end within a quarter of a minute or so. */
   readonly quick: boolean;
   /** Whether it may take what a larger machine has. */
   readonly large: boolean;
+}
+
+/** A cell of a row. */
+export type Promised = Omit<CellName, "row">;
+
+/** What a suite is given. */
+export interface Run extends Scope {
   /** Those of the suite that are asked for. */
   readonly rows: readonly string[];
   /** Adds values of one metric; several calls for one cell add up to its runs. */

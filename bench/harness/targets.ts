@@ -41,20 +41,8 @@ export const targets: readonly Bound[] = [
     atMost: 6_144,
     unit: "bytes",
   },
-  ...["trpc", "orpc"].map(
-    (peer): Bound => ({
-      what: `10 of 3,000 procedures: check time ÷ ${peer}`,
-      of: ["types", "hawser", "10 of 3,000 procedures", "check"],
-      to: ["types", peer, "10 of 3,000 procedures", "check"],
-      atMost: 0.333,
-    }),
-  ),
-  {
-    what: "check time of 3,000 procedures ÷ that of 1,000 (3: linear)",
-    of: ["types", "hawser", "10 of 3,000 procedures", "check"],
-    to: ["types", "hawser", "10 of 1,000 procedures", "check"],
-    atMost: 3,
-  },
+  ...typeChecks("hawser-js", "stub in JavaScript with declarations, as recommended for large schemas"),
+  ...typeChecks("hawser", "stub in TypeScript"),
   ...["a server stream", "a client stream"].map(
     (load): Bound => ({
       what: `p99 of small calls beside ${load} ÷ alone`,
@@ -65,6 +53,27 @@ export const targets: readonly Bound[] = [
   ...["msgpackr-maps", "json"].map((peer) => codec("encode", peer, 0.65)),
   codec("decode and validate", "msgpackr-maps", 0.4),
 ];
+
+function typeChecks(row: string, form: string): Bound[] {
+  const [many, fewer] = ["10 of 3,000 procedures", "10 of 1,000 procedures"] as const;
+  const besidePeers = Object.entries({ CPU: "CPU of tsc", check: "check time" }).flatMap(([metric, words]) =>
+    ["trpc", "orpc"].map(
+      (peer): Bound => ({
+        what: `${many}, ${form}: ${words} ÷ ${peer}`,
+        of: ["types", row, many, metric],
+        to: ["types", peer, many, metric],
+        atMost: 0.333,
+      }),
+    ),
+  );
+  const growth: Bound = {
+    what: `10 of 3,000 procedures ÷ 10 of 1,000 (3: linear), ${form}: CPU of tsc`,
+    of: ["types", row, many, "CPU"],
+    to: ["types", row, fewer, "CPU"],
+    atMost: 3,
+  };
+  return [...besidePeers, growth];
+}
 
 /** By peer, what Hawser's figure may be of the peer's. */
 type Limits = Readonly<Record<string, number>>;

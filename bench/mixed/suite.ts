@@ -1,5 +1,5 @@
 import type { ContenderName } from "../fanout/contenders/contenders.js";
-import type { Run, Suite } from "../harness/suite.js";
+import type { Promised, Run, Suite } from "../harness/suite.js";
 import type { Load } from "../streams/phase.js";
 import { everyMs, measureBesideFanOut } from "./fan-out.js";
 import { hasStreams, measureBesideStreams } from "./streams.js";
@@ -14,21 +14,38 @@ const withTopics = [
   "orpc",
 ] as const satisfies readonly ContenderName[];
 
-const loads = ["nothing", "a server stream", "a client stream"] as const satisfies readonly Load[];
-
 const mixed: Suite = {
   name: "mixed",
   title: "Small calls beside large things",
   rows: [...withTopics, "uws-msgpackr"],
-  quickRows: ["hawser", "ws-json", "uws-msgpackr"],
+  quickRows: ["hawser", "uws-msgpackr"],
   notes: `A small call every 2 ms, timed from the moment when it was due, so that one which had to wait before it could be sent counts, too.
 Beside a stream it goes over the same connection, and the stream is as fast as both ends can make it: \`uws-msgpackr\` is what one would write first on
 uWebSockets.js and msgpackr, which writes a stream as it is produced. Beside fan-out it has a connection of its own, and
 1,000 subscribers get an event every ${everyMs} ms, which is all that they get: the rest of the time the server has nothing else to do. Client and
 subscribers share a core there. × is the p99 beside the load divided by the p99 without, within one round.`,
+  seconds: { whole: 175, quick: 10 },
+  cells: (row, { quick }) => [
+    ...(hasStreams(row) ? cellsOf("alone, where streams follow", besideOf(quick)) : []),
+    ...(isWithTopics(row) ? cellsOf("alone, where fan-out follows", ["fan-out"]) : []),
+  ],
   run: (run) => runMixed(run),
 };
 export default mixed;
+
+function cellsOf(alone: string, beside: readonly string[]): Promised[] {
+  return [
+    { workload: alone, metric: "call p99", unit: "ms" },
+    ...beside.flatMap((load) => [
+      { workload: `beside ${load}`, metric: "call p99", unit: "ms" },
+      { workload: `beside ${load}`, metric: "call p99 ÷ alone", unit: "×" },
+    ]),
+  ];
+}
+
+function besideOf(quick: boolean): Load[] {
+  return quick ? ["a server stream"] : ["a server stream", "a client stream"];
+}
 
 async function runMixed(run: Run): Promise<void> {
   const rounds = run.quick ? 1 : 3;
@@ -53,7 +70,7 @@ function isWithTopics(row: string): row is (typeof withTopics)[number] {
 }
 
 async function measureRowBesideStreams(run: Run, row: string): Promise<void> {
-  const p99Ms = await measureBesideStreams(row, run.quick ? ["nothing", "a server stream"] : loads);
+  const p99Ms = await measureBesideStreams(row, ["nothing", ...besideOf(run.quick)]);
   const aloneMs = p99Ms.get("nothing") as number;
   p99Ms.delete("nothing");
   recordAlone(run, { row, workload: "alone, where streams follow" }, aloneMs);

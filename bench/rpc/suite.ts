@@ -1,21 +1,41 @@
-import type { Run, Suite } from "../harness/suite.js";
+import type { Promised, Run, Suite } from "../harness/suite.js";
 import { countWire } from "./count-wire.js";
 import { driveBatched } from "./drive-batched.js";
 import { notes } from "./notes.js";
 import { Pair } from "./pair.js";
 import { type Row, rows } from "./rows.js";
 import { type Times, timeCalls } from "./time-calls.js";
-import { batched } from "./workloads.js";
+import { batched, type Workload, workloads } from "./workloads.js";
 
 const suite: Suite = {
   name: "rpc",
   title: "Calls",
   rows: Object.keys(rows),
-  quickRows: ["hawser", "uws-msgpackr", "uws-echo", "trpc"],
+  quickRows: ["hawser", "uws-msgpackr", "trpc"],
   notes,
+  seconds: { whole: 335, quick: 20 },
+  cells: (row) => [...workloads.flatMap(cellsOf), ...(rows[row]?.hasGenerator ? batchedCells : [])],
   run,
 };
 export default suite;
+
+function cellsOf({ name: workload }: Workload): Promised[] {
+  const wire = ["bytes up", "messages up", "bytes down", "messages down"].map((metric) => {
+    return { workload, metric, unit: metric.startsWith("bytes") ? "bytes/call" : "messages/call" };
+  });
+  return [
+    ...wire,
+    { workload, metric: "calls", unit: "calls/s" },
+    ...["p50", "p99"].map((metric) => ({ workload, metric, unit: "ms" })),
+    ...["server CPU", "client CPU"].map((metric) => ({ workload, metric, unit: "s/100,000 calls" })),
+  ];
+}
+
+const batchedCells: readonly Promised[] = [
+  { workload: batched.name, metric: "calls", unit: "calls/s" },
+  { workload: batched.name, metric: "server CPU", unit: "s/100,000 calls" },
+  { workload: batched.name, metric: "server's core", unit: "busy part" },
+];
 
 async function run(run: Run): Promise<void> {
   const { rounds, times } = run.quick ? quick : whole;

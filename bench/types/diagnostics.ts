@@ -24,11 +24,14 @@ export async function checkTypes(directory: string): Promise<Checked> {
   const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
   const args = ["--max-old-space-size=8192", tsc, "-p", join(directory, "tsconfig.json"), "--extendedDiagnostics"];
   const secondsBefore = endedChildrenCpuSeconds();
-  const { exitCode, stdout, stderr } = await x(process.execPath, args);
+  const { exitCode, stdout, stderr } = await x(process.execPath, args, { timeout: timeoutMs });
   const cpuSeconds = endedChildrenCpuSeconds() - secondsBefore;
   if (exitCode !== 0) throw new Error(`tsc: ${(stdout + stderr).slice(0, 600)}`);
   return { ...readDiagnostics(stdout), cpuSeconds };
 }
+
+/** Longer than it takes on a slow machine. */
+const timeoutMs = 180_000;
 
 /** proc(5): the two after `stime` are of the children that have ended, in ticks of 10 ms. */
 function endedChildrenCpuSeconds(): number {

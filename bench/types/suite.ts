@@ -1,5 +1,5 @@
 import { startProcess } from "../harness/process.js";
-import type { Run, Suite } from "../harness/suite.js";
+import type { Promised, Run, Suite } from "../harness/suite.js";
 import { checkTypes } from "./diagnostics.js";
 import type { Completion } from "./language-service.js";
 import { makeDirectory, type Row, rows, writeProject } from "./project.js";
@@ -14,16 +14,39 @@ const suite: Suite = {
 it lists the members of a call's answer, "completion after an edit" the next one, and "language service" what it then holds.
 
 \`trpc\` and \`orpc\` type their client by the router's type, so the routers are in its program. \`hawser\` is the generated stub alone, which is all that a
-client imports; \`hawser-js\` is the same stub as JavaScript with declarations (\`-o schema.client.js\`); \`hawser-schema\` is the stub and the schema in one program, as in a package that has both. Handlers are not in any of them but as
+client imports; \`hawser-js\` is the same stub as JavaScript with declarations (\`-o schema.client.js\`), which is recommended for large schemas; \`hawser-schema\` is the stub and the schema in one program, as in a package that has both. Handlers are not in any of them but as
 one that gives \`never\`. Libraries are not checked (\`skipLibCheck\`).`,
+  seconds: { whole: 340, quick: 16 },
+  cells: (_, { quick }) => sizesOf(quick).flatMap(cellsOf),
   run: measure,
 };
 export default suite;
 
 const largest = 3_000;
 
+function sizesOf(quick: boolean): number[] {
+  return quick ? [100] : [100, 1_000, largest];
+}
+
+function cellsOf(size: number): Promised[] {
+  return Object.entries(units).map(([metric, unit]) => ({ workload: workloadOf(size), metric, unit }));
+}
+
+/** What is measured, in which unit. */
+const units = {
+  check: "ms",
+  total: "ms",
+  CPU: "s",
+  memory: "MB",
+  instantiations: "types",
+  "first completion": "ms",
+  "completion after an edit": "ms",
+  "language service": "MB",
+} as const;
+type Metric = keyof typeof units;
+
 async function measure(run: Run): Promise<void> {
-  const sizes = run.quick ? [100] : [100, 1_000, largest];
+  const sizes = sizesOf(run.quick);
   const runs = run.quick ? 1 : 3;
   const total = run.rows.length * sizes.length * (runs + 1);
   let done = 0;
@@ -46,9 +69,8 @@ async function measure(run: Run): Promise<void> {
         run.progress(done++, total, `${project.row}: ${workloadOf(project.size)}`);
         if (broken.has(project)) continue;
         try {
-          await measureCheck(run, project);
-          // At the largest size once: it takes minutes, and its differences are larger than its noise.
-          if (i === 0 || project.size < largest) await measureService(run, project);
+          if (i < checksOf(project)) await measureCheck(run, project);
+          if (i < servicesOf(project)) await measureService(run, project);
         } catch (error) {
           broken.add(project);
           run.failed(project.row, workloadOf(project.size), error);
@@ -60,6 +82,16 @@ async function measure(run: Run): Promise<void> {
   }
 }
 
+/** The larger it is, the longer it takes, and the less its noise is beside the differences. */
+function checksOf({ row, size }: Project): number {
+  return size === largest && row !== "hawser" && row !== "hawser-js" ? 2 : 3;
+}
+
+/** They differ by whole factors there. */
+function servicesOf({ size }: Project): number {
+  return size < 1_000 ? 3 : 1;
+}
+
 interface Project {
   readonly row: string;
   readonly size: number;
@@ -67,30 +99,37 @@ interface Project {
 }
 
 async function measureCheck(run: Run, { row, size, directory }: Project): Promise<void> {
-  const record = recorder(run, row, size);
   const { totalMs, checkMs, cpuSeconds, memoryBytes, instantiations } = await checkTypes(directory);
-  record("check", "ms", checkMs);
-  record("total", "ms", totalMs);
-  record("CPU", "s", cpuSeconds);
-  record("memory", "MB", memoryBytes / 1e6);
-  record("instantiations", "types", instantiations);
+  record(
+    run,
+    { row, size },
+    { check: checkMs, total: totalMs, CPU: cpuSeconds, memory: memoryBytes / 1e6, instantiations },
+  );
 }
 
 async function measureService(run: Run, { row, size, directory }: Project): Promise<void> {
-  const record = recorder(run, row, size);
   const service = await startProcess(new URL("./language-service.ts", import.meta.url), { core: "load" });
   try {
     const { firstMs, editedMs, heapBytes } = await service.request<Completion>(directory);
-    record("first completion", "ms", firstMs);
-    record("completion after an edit", "ms", editedMs);
-    record("language service", "MB", heapBytes / 1e6);
+    record(
+      run,
+      { row, size },
+      {
+        "first completion": firstMs,
+        "completion after an edit": editedMs,
+        "language service": heapBytes / 1e6,
+      },
+    );
   } finally {
     await service.stop();
   }
 }
 
-function recorder(run: Run, row: string, size: number): (metric: string, unit: string, value: number) => void {
-  return (metric, unit, value) => run.record({ row, workload: workloadOf(size), metric, unit }, value);
+function record(run: Run, { row, size }: Pick<Project, "row" | "size">, values: Partial<Record<Metric, number>>): void {
+  const workload = workloadOf(size);
+  for (const [metric, value] of Object.entries(values)) {
+    run.record({ row, workload, metric, unit: units[metric as Metric] }, value);
+  }
 }
 
 function workloadOf(size: number): string {

@@ -22,14 +22,20 @@ const contenders = {
 } satisfies Record<string, Contender>;
 export type ContenderName = keyof typeof contenders;
 
-/** @param port 0 for any */
-export function startServer(name: ContenderName, port = 0): Promise<Started> {
+export function startServer(name: ContenderName, { port = 0, nodeArgs = [] }: ServerOptions = {}): Promise<Started> {
   const { folder, serverArgs = [] }: Contender = contenders[name];
   return startProcess(new URL(`./${folder}/server.ts`, import.meta.url), {
     core: "server",
     args: serverArgs,
     env: { PORT: String(port) },
+    nodeArgs,
   });
+}
+
+export interface ServerOptions {
+  /** Any where absent. */
+  readonly port?: number;
+  readonly nodeArgs?: readonly string[];
 }
 
 export function startClient(name: ContenderName): Promise<Started> {
