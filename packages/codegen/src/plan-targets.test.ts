@@ -12,18 +12,18 @@ test.each([
   ["/a/chat.v1.schema.ts", "/a/chat.v1.client.ts"],
   ["/a/chat.schema.js", "/a/chat.client.ts"],
 ])("the stub of %s is %s", (schemaFile, stubFile) => {
-  expect(defaultStubFile(schemaFile)).toBe(stubFile);
+  expect(defaultStubFile(schemaFile, "typescript")).toBe(stubFile);
 });
 
 test("stubs stand beside their schema files", () => {
-  expect(planTargets(["a.schema.ts", "b/c.schema.ts"], undefined, "/w")).toEqual([
+  expect(planTargets(["a.schema.ts", "b/c.schema.ts"], undefined, { cwd: "/w" })).toEqual([
     { schemaFile: "/w/a.schema.ts", stubFile: "/w/a.client.ts" },
     { schemaFile: "/w/b/c.schema.ts", stubFile: "/w/b/c.client.ts" },
   ]);
 });
 
 test("-o is a file for one schema file", () => {
-  expect(planTargets(["a.schema.ts"], "out/stub.ts", "/w")).toEqual([
+  expect(planTargets(["a.schema.ts"], "out/stub.ts", { cwd: "/w" })).toEqual([
     { schemaFile: "/w/a.schema.ts", stubFile: "/w/out/stub.ts" },
   ]);
 });
@@ -31,9 +31,9 @@ test("-o is a file for one schema file", () => {
 test("-o is a directory where it ends like one, is one, or has several stubs to take", async () => {
   const root = await workspace({});
   await mkdir(join(root, "there"));
-  expect(planTargets(["a.schema.ts"], "new/", root)[0]?.stubFile).toBe(join(root, "new/a.client.ts"));
-  expect(planTargets(["a.schema.ts"], "there", root)[0]?.stubFile).toBe(join(root, "there/a.client.ts"));
-  expect(planTargets(["a.schema.ts", "x/b.schema.ts"], "new", root).map(({ stubFile }) => stubFile)).toEqual([
+  expect(planTargets(["a.schema.ts"], "new/", { cwd: root })[0]?.stubFile).toBe(join(root, "new/a.client.ts"));
+  expect(planTargets(["a.schema.ts"], "there", { cwd: root })[0]?.stubFile).toBe(join(root, "there/a.client.ts"));
+  expect(planTargets(["a.schema.ts", "x/b.schema.ts"], "new", { cwd: root }).map(({ stubFile }) => stubFile)).toEqual([
     join(root, "new/a.client.ts"),
     join(root, "new/b.client.ts"),
   ]);
@@ -47,7 +47,7 @@ test.each<[string, string[], string | undefined, string]>([
   ["a schema file twice", ["a.ts", "./a.ts"], undefined, "is given twice"],
   ["a stub over its schema file", ["a.ts"], "a.ts", "would replace the schema file /w/a.ts"],
 ])("refuses %s", (_, schemaFiles, out, message) => {
-  const plan = (): unknown => planTargets(schemaFiles, out, "/w");
+  const plan = (): unknown => planTargets(schemaFiles, out, { cwd: "/w" });
   expect(plan).toThrow(UsageError);
   expect(plan).toThrow(message);
 });

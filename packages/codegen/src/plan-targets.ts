@@ -1,11 +1,22 @@
 import { existsSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
+import { isModuleName, pythonFile } from "./python/python-names.js";
 import { UsageError } from "./usage-error.js";
 
-/** A schema file and the stub that is generated from it, as absolute paths. A stub in JavaScript has declarations beside it. */
+/** The languages of stubs; one in JavaScript counts as TypeScript, of which it has the declarations. */
+export const languages = ["typescript", "python"] as const;
+
+export type Language = (typeof languages)[number];
+
+/**
+ * A schema file and the stub that is generated from it, as absolute paths. A stub in JavaScript has declarations beside it, one in
+ * Python its runtime.
+ */
 export interface Target {
   readonly schemaFile: string;
   readonly stubFile: string;
+  /** Whether the stub is an index of several files, which stand in a directory beside it. */
+  readonly split?: true;
 }
 
 /**
@@ -13,37 +24,63 @@ export interface Target {
  *
  * @param out a stub for one schema file, a directory for any number of them; absent, each stub stands beside its schema
  * file.
- * @throws UsageError where two stubs would be one file, a stub would be neither TypeScript nor JavaScript, or declarations would stand
+ * @throws UsageError where two stubs would be one file, a stub's name would not be one of its language, or declarations would stand
  * beside TypeScript of the same name, which hides them.
  */
-export function planTargets(schemaFiles: readonly string[], out: string | undefined, cwd: string): Target[] {
+export function planTargets(
+  schemaFiles: readonly string[],
+  out: string | undefined,
+  { cwd, language = "typescript" }: PlanOptions,
+): Target[] {
   const isDirectory =
     out !== undefined && (schemaFiles.length > 1 || /[\\/]$/.test(out) || isExistingDirectory(resolve(cwd, out)));
-  if (out !== undefined && schemaFiles.length > 1 && /\.[cm]?[jt]sx?$/.test(out)) {
+  if (out !== undefined && schemaFiles.length > 1 && /\.(?:[cm]?[jt]sx?|py)$/.test(out)) {
     throw new UsageError(`-o names one file, ${out}, for ${schemaFiles.length} schema files. Give a directory.`);
   }
-  if (out !== undefined && !isDirectory && !/(?<!\.d)\.m?ts$|\.m?js$/.test(out)) {
-    const ends = "in .ts or .mts for TypeScript, in .js or .mjs for JavaScript with declarations";
-    throw new UsageError(`-o ${out}: the name of a stub ends ${ends}; a directory ends in "/".`);
-  }
+  if (out !== undefined && !isDirectory) refuseName(out, language);
   const targets = schemaFiles.map((schemaFile): Target => {
     const schema = resolve(cwd, schemaFile);
     if (out !== undefined && !isDirectory) return { schemaFile: schema, stubFile: resolve(cwd, out) };
-    return {
-      schemaFile: schema,
-      stubFile:
-        out === undefined ? defaultStubFile(schema) : join(resolve(cwd, out), basename(defaultStubFile(schema))),
-    };
+    const stubFile = defaultStubFile(schema, language);
+    return { schemaFile: schema, stubFile: out === undefined ? stubFile : join(resolve(cwd, out), basename(stubFile)) };
   });
   refuseCollisions(targets);
   for (const { stubFile } of targets) refuseHidden(stubFile);
   return targets;
 }
 
-/** `chat.schema.ts` becomes `chat.client.ts` in the same directory. */
-export function defaultStubFile(schemaFile: string): string {
+export interface PlanOptions {
+  /** Directory that relative paths start from. */
+  readonly cwd: string;
+  /** @default "typescript" */
+  readonly language?: Language | undefined;
+}
+
+/** `chat.schema.ts` becomes `chat.client.ts` in the same directory, or `chat_client.py`. */
+export function defaultStubFile(schemaFile: string, language: Language): string {
   const name = basename(schemaFile).replace(/(?:\.schema)?\.[cm]?[jt]sx?$/, "");
-  return join(dirname(schemaFile), `${name}.client.ts`);
+  return join(dirname(schemaFile), language === "python" ? pythonFile(`${name}.client`) : `${name}.client.ts`);
+}
+
+/** The language of a stub, as its name tells. */
+export function languageOf(stubFile: string): Language {
+  return stubFile.endsWith(".py") ? "python" : "typescript";
+}
+
+function refuseName(out: string, language: Language): void {
+  if (language === "python") {
+    if (!out.endsWith(".py")) {
+      throw new UsageError(`-o ${out}: the name of a stub in Python ends in .py; a directory ends in "/".`);
+    }
+    if (isModuleName(basename(out, ".py"))) return;
+    throw new UsageError(
+      `-o ${out}: Python cannot import a file of that name. ${pythonFile(basename(out, ".py"))} would do.`,
+    );
+  }
+  if (/(?<!\.d)\.m?ts$|\.m?js$/.test(out)) return;
+  if (out.endsWith(".py")) throw new UsageError(`-o ${out}: a stub in Python is asked for with --lang python.`);
+  const ends = "in .ts or .mts for TypeScript, in .js or .mjs for JavaScript with declarations";
+  throw new UsageError(`-o ${out}: the name of a stub ends ${ends}; a directory ends in "/".`);
 }
 
 /** `chat.client.d.ts` for `chat.client.js`; none for TypeScript. */

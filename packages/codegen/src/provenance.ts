@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import { defaultStubFile, type Target } from "./plan-targets.js";
+import { defaultStubFile, languageOf, type Target } from "./plan-targets.js";
 
 /** Where a stub comes from, in words that are the same on every machine and from every working directory. */
 export interface Provenance {
@@ -17,10 +17,12 @@ export function provenanceOf(target: Target): Provenance {
 }
 
 /** What generates a stub, called in the given directory. */
-export function commandIn(directory: string, { schemaFile, stubFile }: Target): string {
+export function commandIn(directory: string, { schemaFile, stubFile, split }: Target): string {
   const argument = (file: string): string => quote(portable(relative(directory, file)));
-  const out = stubFile === defaultStubFile(schemaFile) ? "" : ` -o ${argument(stubFile)}`;
-  return `npx hawser generate ${argument(schemaFile)}${out}`;
+  const language = languageOf(stubFile);
+  const lang = language === "typescript" ? "" : ` --lang ${language}`;
+  const out = stubFile === defaultStubFile(schemaFile, language) ? "" : ` -o ${argument(stubFile)}`;
+  return `npx hawser generate ${argument(schemaFile)}${lang}${out}${split ? " --split" : ""}`;
 }
 
 function packageRoot(directory: string): string | undefined {

@@ -1,19 +1,21 @@
-import { fingerprintOf } from "@hawser/core";
-import { declarationsFile, type Target } from "./plan-targets.js";
+import { fingerprintOf, type SchemaShape } from "@hawser/core";
+import { declarationsFile, languageOf, type Target } from "./plan-targets.js";
 import { provenanceOf } from "./provenance.js";
+import { renderPython } from "./python/render-python.js";
 import { loadSchema } from "./schema/load-schema.js";
 import type { SchemaFileError } from "./schema/schema-file-error.js";
+import { splitFiles } from "./split-files.js";
 import { declarations, javascript, typescript } from "./stub/form.js";
 import { printStub } from "./stub/print-stub.js";
 import { version } from "./version.js";
 
 /** The stub that a schema file asks for now, and the files that it was made from. */
 export type RenderedStub = { readonly files: readonly string[] } & (
-  | { readonly stub: readonly StubText[] }
+  | { readonly shape: SchemaShape; readonly stub: readonly StubText[] }
   | { readonly error: SchemaFileError }
 );
 
-/** One file of a stub: all of it, or its JavaScript and its declarations. */
+/** One file of a stub: all of it, or its JavaScript and its declarations, or its Python and the runtime of that. */
 export interface StubText {
   readonly file: string;
   readonly text: string;
@@ -24,6 +26,8 @@ export async function renderStub(target: Target): Promise<RenderedStub> {
   if ("error" in schema) return schema;
   const { shape, files } = schema;
   const { stubFile } = target;
+  const header = { version, fingerprint: fingerprintOf(shape), ...provenanceOf(target) };
+  if (languageOf(stubFile) === "python") return { files, shape, stub: await renderPython(shape, stubFile, header) };
   const typed = declarationsFile(stubFile);
   const forms =
     typed === undefined
@@ -32,6 +36,13 @@ export async function renderStub(target: Target): Promise<RenderedStub> {
           { file: stubFile, form: javascript },
           { file: typed, form: declarations },
         ];
-  const header = { version, fingerprint: fingerprintOf(shape), ...provenanceOf(target) };
-  return { files, stub: forms.map(({ file, form }) => ({ file, text: printStub(shape, { ...header, form }) })) };
+  return {
+    files,
+    shape,
+    stub: forms.flatMap(({ file, form }) => {
+      const options = { ...header, form };
+      if (target.split) return splitFiles(shape, { index: file, stubFile }, options);
+      return [{ file, text: printStub(shape, options) }];
+    }),
+  };
 }
