@@ -10,7 +10,9 @@ import { TypePrinter } from "./type-printer.js";
 /** What the printers of a stub share. */
 export interface StubParts {
   readonly names: Names;
+  readonly definitions: DefinitionNames;
   readonly stub: StubNames;
+  readonly shared: SharedTypes;
   readonly types: TypePrinter;
 }
 
@@ -20,5 +22,5 @@ export function stubPartsOf(schema: SchemaShape): StubParts {
   const definitions = new DefinitionNames(schema, names);
   const stub = new StubNames(schema, names);
   const shared = new SharedTypes(schema, payloadsOf(stub), { definitions, names });
-  return { names, stub, types: new TypePrinter(names, definitions, shared) };
+  return { names, definitions, stub, shared, types: new TypePrinter(names, definitions, shared) };
 }
