@@ -12,6 +12,7 @@ import {
   encodeNumber,
   type ItemStream,
   type ProcedureDescriptor,
+  readBlobs,
   type SchemaDescriptor,
   stream,
   streamInput,
@@ -118,7 +119,7 @@ const upload: ProcedureDescriptor<UploadInputItem, UploadOutput> = {
   id: 2,
   streams: "input",
   encodeInput: encodeBytes,
-  hasBytes: true,
+  readBlobs: readBlobs,
   decodeOutput: (w: Wire) => ({ bytes: w[0] }),
   outputShape: '{"kind":"object","fields":[{"name":"bytes","shape":{"kind":"int"}}]}',
 };

@@ -9,6 +9,7 @@ import {
   type AttendOptions,
   type AuthSource,
   call,
+  callIdempotent,
   type CallOptions,
   type Connection,
   type ConnectionOptions,
@@ -19,6 +20,7 @@ import {
   type ItemStream,
   type OwnError,
   type ProcedureDescriptor,
+  RenewableIdentity,
   type SchemaDescriptor,
   stream,
   type StreamOptions,
@@ -125,7 +127,7 @@ export class Rooms {
    * @generated from procedures.rooms.send
    */
   send(input: RoomsSendInput, options?: CallOptions): Promise<RoomsSendOutput> {
-    return call(this.#connection, roomsSend, input, options);
+    return callIdempotent(this.#connection, roomsSend, input, options);
   }
 
   /**
@@ -412,6 +414,7 @@ const schema: SchemaDescriptor = {
     Message: '{"kind":"object","fields":[{"name":"from","shape":{"kind":"string"}},{"name":"id","shape":{"kind":"string"}},{"name":"mark","shape":{"kind":"string"}},{"name":"room","shape":{"kind":"string"}},{"name":"sentAt","shape":{"kind":"date"}},{"name":"text","shape":{"kind":"string"}}]}',
     Room: '{"kind":"object","fields":[{"name":"about","shape":{"kind":"string"}},{"name":"lastMessage","shape":{"kind":"ref","to":"Message"},"optional":true},{"name":"messageCount","shape":{"kind":"int"}},{"name":"name","shape":{"kind":"string"}},{"name":"owner","shape":{"kind":"string"},"optional":true}]}',
   },
+  identity: RenewableIdentity,
 };
 
 const roomsBacklog: ProcedureDescriptor<RoomsBacklogInput, RoomsBacklogOutputItem> = {

@@ -18,6 +18,7 @@ import {
   type MetadataSource,
   type OwnError,
   type ProcedureDescriptor,
+  readBlobs,
   type SchemaDescriptor,
   stream,
   streamInput,
@@ -297,7 +298,7 @@ const filesUpload: ProcedureDescriptor<FilesUploadInputItem, FilesUploadOutput> 
   id: 2,
   streams: "input",
   encodeInput: encodeBytes,
-  hasBytes: true,
+  readBlobs: readBlobs,
   decodeOutput: decodeStoredFile,
   outputShape: '{"kind":"ref","to":"StoredFile"}',
   errors: {

@@ -4,6 +4,7 @@
 
 import {
   call,
+  callIdempotent,
   type CallOptions,
   type Connection,
   type ConnectionOptions,
@@ -48,7 +49,7 @@ export class Ledger {
    * @generated from procedures.bookOnce
    */
   bookOnce(input: BookOnceInput, options?: CallOptions): Promise<BookOnceOutput> {
-    return call(this.connection, bookOnce, input, options);
+    return callIdempotent(this.connection, bookOnce, input, options);
   }
 }
 

@@ -5,6 +5,7 @@
 import {
   type AuthSource,
   call,
+  callIdempotent,
   type CallOptions,
   type Connection,
   type ConnectionOptions,
@@ -17,6 +18,7 @@ import {
   type MetadataSource,
   type OwnError,
   type ProcedureDescriptor,
+  RenewableIdentity,
   type SchemaDescriptor,
   stream,
   streamInput,
@@ -170,7 +172,7 @@ export class Matrix {
    * @generated from procedures.idempotent
    */
   idempotent(input: IdempotentInput, options?: MatrixCallOptions): Promise<IdempotentOutput> {
-    return call(this.connection, idempotent, input, options);
+    return callIdempotent(this.connection, idempotent, input, options);
   }
 
   /**
@@ -426,6 +428,7 @@ const schema: SchemaDescriptor = {
   name: "matrix",
   fingerprint: "947125876e7d6722",
   definitions: {},
+  identity: RenewableIdentity,
   metadata: {
     encodeCall: (v: Wire) => [v.tag],
     decodeAnswer: (w: Wire) => ({ tag: w[0] }),

@@ -11,6 +11,7 @@ import {
   publish,
   publishBatch,
   type PublishOptions,
+  readBlobs,
   type SchemaDescriptor,
   subscribe,
   type SubscribeOptions,
@@ -355,7 +356,7 @@ const conflated: TopicDescriptor<ConflatedParams, ConflatedEvent> = {
   decodeEvent: (w: Wire) => ({ filler: w[0], id: w[1], key: w[2] }),
   eventShape: '{"kind":"object","fields":[{"name":"filler","shape":{"kind":"bytes"}},{"name":"id","shape":{"kind":"string"}},{"name":"key","shape":{"kind":"string"}}]}',
   encodePublish: (v: Wire) => [encodeBytes(v.filler), v.id, v.key],
-  hasBytes: true,
+  readBlobs: readBlobs,
 };
 
 const dropped: TopicDescriptor<DroppedParams, DroppedEvent> = {
@@ -365,7 +366,7 @@ const dropped: TopicDescriptor<DroppedParams, DroppedEvent> = {
   decodeEvent: (w: Wire) => ({ filler: w[0], id: w[1], key: w[2] }),
   eventShape: '{"kind":"object","fields":[{"name":"filler","shape":{"kind":"bytes"}},{"name":"id","shape":{"kind":"string"}},{"name":"key","shape":{"kind":"string"}}]}',
   encodePublish: (v: Wire) => [encodeBytes(v.filler), v.id, v.key],
-  hasBytes: true,
+  readBlobs: readBlobs,
 };
 
 const kept: TopicDescriptor<KeptParams, KeptEvent> = {
@@ -375,7 +376,7 @@ const kept: TopicDescriptor<KeptParams, KeptEvent> = {
   decodeEvent: (w: Wire) => ({ filler: w[0], id: w[1], key: w[2] }),
   eventShape: '{"kind":"object","fields":[{"name":"filler","shape":{"kind":"bytes"}},{"name":"id","shape":{"kind":"string"}},{"name":"key","shape":{"kind":"string"}}]}',
   encodePublish: (v: Wire) => [encodeBytes(v.filler), v.id, v.key],
-  hasBytes: true,
+  readBlobs: readBlobs,
   history: true,
 };
 
@@ -386,7 +387,7 @@ const keptShortly: TopicDescriptor<KeptShortlyParams, KeptShortlyEvent> = {
   decodeEvent: (w: Wire) => ({ filler: w[0], id: w[1], key: w[2] }),
   eventShape: '{"kind":"object","fields":[{"name":"filler","shape":{"kind":"bytes"}},{"name":"id","shape":{"kind":"string"}},{"name":"key","shape":{"kind":"string"}}]}',
   encodePublish: (v: Wire) => [encodeBytes(v.filler), v.id, v.key],
-  hasBytes: true,
+  readBlobs: readBlobs,
   history: true,
 };
 
@@ -397,7 +398,7 @@ const retained: TopicDescriptor<RetainedParams, RetainedEvent> = {
   decodeEvent: (w: Wire) => ({ filler: w[0], id: w[1], key: w[2] }),
   eventShape: '{"kind":"object","fields":[{"name":"filler","shape":{"kind":"bytes"}},{"name":"id","shape":{"kind":"string"}},{"name":"key","shape":{"kind":"string"}}]}',
   encodePublish: (v: Wire) => [encodeBytes(v.filler), v.id, v.key],
-  hasBytes: true,
+  readBlobs: readBlobs,
   history: true,
   retain: true,
 };

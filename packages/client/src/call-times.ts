@@ -12,12 +12,13 @@ export interface CallTimesOptions {
 export class CallTimes {
   /** What its caller has set or the default, as far as its parent allows. */
   timeoutMs = Number.POSITIVE_INFINITY;
+  /** Milliseconds within which it must have left. */
+  leaveWithinMs = Number.POSITIVE_INFINITY;
   readonly #options: CallTimesOptions;
   // Times of the clock.
   #deadlineMs = Number.POSITIVE_INFINITY;
   /** When it must have left, where that is sooner. */
-  #startByMs: number | undefined;
-  #retryUntilMs: number | undefined;
+  #leaveByMs = Number.POSITIVE_INFINITY;
   #isDelayed = false;
 
   constructor(options: CallTimesOptions) {
@@ -35,12 +36,15 @@ export class CallTimes {
     const ownMs = timeoutMs === undefined ? defaultMs : positive("timeoutMs", timeoutMs);
     this.timeoutMs = Math.min(ownMs, parent?.remainingMs ?? ownMs);
     this.#deadlineMs = deadlines.add(this.timeoutMs);
-    if (defaultMs > settings.timeoutMs) this.#startByMs = deadlines.add(settings.timeoutMs);
+    this.leaveWithinMs = this.timeoutMs;
+    if (defaultMs <= settings.timeoutMs) return;
+    this.leaveWithinMs = Math.min(this.timeoutMs, settings.timeoutMs);
+    this.#leaveByMs = deadlines.add(settings.timeoutMs);
   }
 
-  /** The server may forget the call's key by then. */
-  retryFor(durationMs: number): void {
-    this.#retryUntilMs = this.#options.settings.clock.now() + durationMs;
+  /** While it is not in flight, it has no more than that from now on. */
+  leaveWithin(durationMs: number): void {
+    this.#leaveByMs = this.#options.settings.clock.now() + durationMs;
   }
 
   /** Time passes before it leaves: the server has to be told what is left. */
@@ -50,8 +54,7 @@ export class CallTimes {
 
   /** When the call fails unless something happens. */
   dueMs(isInFlight: boolean): number {
-    if (isInFlight) return this.#deadlineMs;
-    return Math.min(this.#deadlineMs, this.#startByMs ?? this.#deadlineMs, this.#retryUntilMs ?? this.#deadlineMs);
+    return isInFlight ? this.#deadlineMs : Math.min(this.#deadlineMs, this.#leaveByMs);
   }
 
   /** @returns whether the call, which is not in flight, still has time. It is woken when that is over. */
@@ -66,11 +69,6 @@ export class CallTimes {
 
   hasPassed(nowMs: number): boolean {
     return nowMs >= this.#deadlineMs;
-  }
-
-  /** Milliseconds within which it must have left. */
-  get leaveWithinMs(): number {
-    return this.#startByMs === undefined ? this.timeoutMs : Math.min(this.timeoutMs, this.#options.settings.timeoutMs);
   }
 
   /** The timeout as a frame tells it: null for the default, 0 for none. */

@@ -17,13 +17,13 @@ import type { CallEnd, EncodedCall, FrameExtras } from "./call-payload.js";
 import { CallSignals } from "./call-signals.js";
 import { CallTimes } from "./call-times.js";
 import type { Deadlines } from "./deadlines.js";
-import type { ProcedureDescriptor, SchemaDescriptor } from "./descriptors.js";
+import type { ProcedureDescriptor } from "./descriptors.js";
 import { encodePayload } from "./encode-payload.js";
-import type { CountLimit, Exchange } from "./exchange.js";
+import type { CountLimit, Exchange, StreamedFrame } from "./exchange.js";
 import { notify } from "./notify.js";
 import type { Settings } from "./options.js";
 import { readPayload } from "./payload.js";
-import { randomKey } from "./random-key.js";
+import type { SchemaDescriptor } from "./schema-descriptor.js";
 import type { Session } from "./session.js";
 import type { Shapes, ShapeText } from "./shapes.js";
 import { undecodable } from "./undecodable.js";
@@ -38,21 +38,22 @@ export abstract class Call implements Exchange {
   protected readonly options: RequestOptions | undefined;
   protected session: Session | undefined;
   protected abstract readonly end: CallEnd;
-  readonly #times: CallTimes;
+  protected readonly times: CallTimes;
+  /** By which the server knows a call that it may have had before. */
+  protected key: string | undefined;
   #signals: CallSignals | undefined;
   #metadata: unknown;
   /** While it is in flight. */
   #id: number | undefined;
   /** A session that is over may have carried it. */
   #mayHaveLeft = false;
-  #key: string | undefined;
   #isSettled = false;
 
   constructor({ owner, procedure, options }: CallParts) {
     this.owner = owner;
     this.procedure = procedure;
     this.options = options;
-    this.#times = new CallTimes(owner);
+    this.times = new CallTimes(owner);
   }
 
   /** The caller has an answer; the server's may still come. */
@@ -82,8 +83,8 @@ export abstract class Call implements Exchange {
   begin(): void {
     const { metadata, signal, parent } = this.options ?? {};
     if (signal || parent) this.#listen(new CallSignals({ signal, parent }));
-    this.#times.begin(this.options ?? {}, this.defaultTimeoutMs);
-    if (this.#times.timeoutMs <= 0) throw timedOut(this.#facts, this.#times.timeoutMs);
+    this.times.begin(this.options ?? {}, this.defaultTimeoutMs);
+    if (this.times.timeoutMs <= 0) throw timedOut(this.#facts, this.times.timeoutMs);
     if (this.owner.schema.metadata?.encodeCall) {
       this.#metadata = metadata === undefined ? this.owner.settings.metadata() : metadata;
     }
@@ -103,7 +104,7 @@ export abstract class Call implements Exchange {
 
   /** Time passes before it can be sent. */
   delay(): void {
-    this.#times.delay();
+    this.times.delay();
   }
 
   /** Keeps what any session can send. */
@@ -112,20 +113,15 @@ export abstract class Call implements Exchange {
   }
 
   send(session: Session, encoded: EncodedCall): void {
-    const { idempotentMs } = this.procedure;
     const id = session.exchanges.add(this);
     this.#id = id;
     this.session = session;
-    if (idempotentMs === undefined) this.held = undefined;
-    else if (!this.#key) {
-      this.#key = randomKey();
-      this.#times.retryFor(idempotentMs);
-    }
+    this.leaving();
     const { carrier } = this.options ?? {};
     session.push(
       this.frame(id, encoded, {
-        timeoutMs: this.#times.inFrame(this.defaultTimeoutMs),
-        key: this.#key ?? null,
+        timeoutMs: this.times.inFrame(this.defaultTimeoutMs),
+        key: this.key ?? null,
         carrier: carrier ? toWire(carrier) : null,
       }),
     );
@@ -169,9 +165,7 @@ export abstract class Call implements Exchange {
     }
   }
 
-  abstract item(item: Wire, bytes: number): void;
-  abstract credit(bytes: number): void;
-  abstract stop(): void;
+  abstract streamed(frame: StreamedFrame, bytes: number): void;
 
   refused(error: HawserError): void {
     this.#id = undefined;
@@ -202,7 +196,7 @@ export abstract class Call implements Exchange {
 
   expire(nowMs: number): number {
     if (this.#isSettled) return Number.POSITIVE_INFINITY;
-    const dueMs = this.#times.dueMs(this.#id !== undefined);
+    const dueMs = this.times.dueMs(this.#id !== undefined);
     if (dueMs > nowMs) return dueMs;
     this.giveUp(this.#late(nowMs));
     return Number.POSITIVE_INFINITY;
@@ -219,6 +213,11 @@ export abstract class Call implements Exchange {
     encoded: EncodedCall,
     extras: FrameExtras,
   ): CallFrame | StreamFrame | PublishFrame;
+  /** It is about to be sent, and not to be sent again. */
+  protected leaving(): void {
+    this.held = undefined;
+  }
+
   /** It is in flight from now on. */
   protected abstract sent(session: Session, id: number, encoded: EncodedCall): void;
   /** The value of the answer. It throws where that is not what was declared. */
@@ -274,7 +273,7 @@ export abstract class Call implements Exchange {
 
   /** @returns whether the call waits for another session. */
   #waitAgain(): boolean {
-    if (!this.held || !this.#times.wait()) return false;
+    if (!this.held || !this.times.wait()) return false;
     this.owner.wait(this);
     return true;
   }
@@ -288,8 +287,8 @@ export abstract class Call implements Exchange {
 
   #late(nowMs: number): HawserError {
     const { lastLoss } = this.owner;
-    if (!this.mayHaveRun) return foundNoWay(this.#facts, this.#times.leaveWithinMs, lastLoss);
-    return this.#times.hasPassed(nowMs) ? timedOut(this.#facts, this.#times.timeoutMs) : cutOff(this.#facts, lastLoss);
+    if (!this.mayHaveRun) return foundNoWay(this.#facts, this.times.leaveWithinMs, lastLoss);
+    return this.times.hasPassed(nowMs) ? timedOut(this.#facts, this.times.timeoutMs) : cutOff(this.#facts, lastLoss);
   }
 }
 

@@ -3,12 +3,12 @@ import type { Call, CallOwner, CallParts } from "./call.js";
 import type { RequestOptions } from "./call-options.js";
 import type { CallEnd } from "./call-payload.js";
 import { Deadlines } from "./deadlines.js";
-import type { SchemaDescriptor } from "./descriptors.js";
 import type { CountLimit, Exchange } from "./exchange.js";
 import type { InterceptedRequest } from "./interception.js";
 import { unencodable } from "./invalid-input.js";
 import type { Settings } from "./options.js";
 import type { Part } from "./part.js";
+import type { SchemaDescriptor } from "./schema-descriptor.js";
 import type { Session } from "./session.js";
 import type { Shapes } from "./shapes.js";
 import { heldBytes, WaitingCalls } from "./waiting-calls.js";
@@ -157,7 +157,6 @@ export class Calls implements CallOwner, Part {
       return;
     }
     const encoded = call.encode(input, session.positional);
-    if (call.procedure.idempotentMs !== undefined) call.hold(input);
     call.send(session, encoded);
   }
 

@@ -3,13 +3,13 @@ import { openSocket } from "#socket";
 import { Alarm } from "./alarm.js";
 import { Attempts } from "./attempts.js";
 import { Calls } from "./calls.js";
-import type { SchemaDescriptor } from "./descriptors.js";
 import type { Host } from "./host.js";
 import { Identity } from "./identity.js";
 import type { Loss } from "./loss.js";
 import { notify } from "./notify.js";
 import { type ConnectionOptions, type Settings, settingsOf } from "./options.js";
 import type { Part } from "./part.js";
+import type { SchemaDescriptor } from "./schema-descriptor.js";
 import type { ServerLimits } from "./server-limits.js";
 import { Session, type SessionOwner } from "./session.js";
 import { Shapes } from "./shapes.js";
@@ -73,7 +73,7 @@ export class Connection {
     this.#attempts = new Attempts(this.#settings);
     const shapes = new Shapes(schema.definitions);
     this.#calls = new Calls({ schema, shapes, settings: this.#settings });
-    this.#identity = new Identity({
+    this.#identity = new (schema.identity ?? Identity)({
       auth: options.auth,
       settings: this.#settings,
       deadlines: this.#calls.deadlines,

@@ -1,23 +1,6 @@
 import type { Decode, Encode } from "@hawser/core";
+import type { readBlobs } from "./blobs.js";
 import type { ShapeText } from "./shapes.js";
-
-/** What a generated stub tells the client about its schema as a whole. */
-export interface SchemaDescriptor {
-  readonly name: string;
-  readonly fingerprint: string;
-  /** Shapes that a `ref` points to; consulted only on a connection in maps. */
-  readonly definitions: Readonly<Record<string, ShapeText>>;
-  /** Absent where the schema declares none. */
-  readonly metadata?: MetadataDescriptor;
-}
-
-/** The metadata that goes along with calls and answers; each way absent where the schema declares none. */
-export interface MetadataDescriptor {
-  readonly encodeCall?: Encode<never>;
-  readonly decodeAnswer?: Decode<unknown>;
-  /** The shape behind `decodeAnswer`, for a connection in maps. */
-  readonly answerShape?: ShapeText;
-}
 
 /** What a generated stub tells the client about one procedure. Codecs and shapes of what streams are those of an item. */
 export interface ProcedureDescriptor<Input, Output> {
@@ -32,13 +15,13 @@ export interface ProcedureDescriptor<Input, Output> {
   readonly outputShape?: ShapeText;
   /** Declared errors by code. */
   readonly errors?: Readonly<Record<string, { readonly decode: Decode<unknown>; readonly shape: ShapeText }>>;
-  /** The input has bytes somewhere: a Blob or an ArrayBuffer in it is read before it is encoded. */
-  readonly hasBytes?: true;
+  /** Where the input has bytes somewhere: what reads Blobs and ArrayBuffers in it before it is encoded. */
+  readonly readBlobs?: typeof readBlobs;
   /** What streams. Absent: input and output are single values. */
   readonly streams?: "input" | "output" | "both";
   /**
-   * The call is made again by itself when its connection was lost, for so many milliseconds at most, and runs once.
-   * Absent: never.
+   * For so many milliseconds the server knows the call by its key: `callIdempotent` makes it again by itself when its
+   * connection was lost, and it runs once.
    */
   readonly idempotentMs?: number;
 }
@@ -55,8 +38,8 @@ export interface TopicDescriptor<Params, Event> {
   readonly eventShape: ShapeText;
   /** Encodes an event on its way to the server. Absent where the schema lets no client publish. */
   readonly encodePublish?: Encode<never>;
-  /** Events that clients publish have bytes somewhere, as with a procedure's `hasBytes`. */
-  readonly hasBytes?: true;
+  /** Where events that clients publish have bytes somewhere, as with a procedure. */
+  readonly readBlobs?: typeof readBlobs;
   /** The server keeps events, a history or the latest one: what another session left off is resumed. Absent: it does not. */
   readonly history?: true;
   /** The latest event is kept, and a new subscriber begins with it. */

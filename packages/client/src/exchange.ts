@@ -1,10 +1,13 @@
 import {
   type CallFrame,
   type ClientFrame,
+  type CreditFrame,
   type ErrorFrame,
   type HawserError,
+  type ItemFrame,
   kinds,
   type PublishFrame,
+  type StopFrame,
   type StreamFrame,
   type UpdateMemberFrame,
   type Wire,
@@ -18,12 +21,8 @@ export interface Exchange {
   result(output: Wire, metadata: Wire): void;
   /** The failed answer; its id is free. */
   error(frame: ErrorFrame): void;
-  /** An item of the server's stream, so many bytes with its frame. */
-  item(item: Wire, bytes: number): void;
-  /** The server takes so many bytes of items more. */
-  credit(bytes: number): void;
-  /** The server reads no further item. */
-  stop(): void;
+  /** What concerns a stream, so many bytes of it. It may have crossed the stream's end. */
+  streamed(frame: StreamedFrame, bytes: number): void;
   /** Its frame could not leave; its id is free. */
   refused(error: HawserError): void;
   /** Its session is over. `unsent`: the server has certainly not acted upon its frame. */
@@ -33,6 +32,8 @@ export interface Exchange {
   /** Ends what is due. @returns its deadline if that is yet to come, otherwise infinity. */
   expire(nowMs: number): number;
 }
+
+export type StreamedFrame = ItemFrame | CreditFrame | StopFrame;
 
 /** A limit of the server's on how many exchanges of a kind a session has at a time. */
 export type CountLimit = "maxCallsInFlight" | "maxStreams";

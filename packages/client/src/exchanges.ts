@@ -1,14 +1,5 @@
-import {
-  type ClientFrame,
-  type CreditFrame,
-  type ErrorFrame,
-  HawserError,
-  type ItemFrame,
-  kinds,
-  type ResultFrame,
-  type StopFrame,
-} from "@hawser/core";
-import { type CountLimit, type Exchange, isRequest } from "./exchange.js";
+import { type ClientFrame, type ErrorFrame, HawserError, kinds, type ResultFrame } from "@hawser/core";
+import { type CountLimit, type Exchange, isRequest, type StreamedFrame } from "./exchange.js";
 import { IdTable } from "./id-table.js";
 
 /** What one session owes an answer, by the ids of that session. */
@@ -35,7 +26,7 @@ export class Exchanges {
    * @param bytes what the frame takes on the wire.
    * @throws HawserError `protocol` for an answer to what was not asked, and for what breaks the rules of streams.
    */
-  receive(frame: ResultFrame | ErrorFrame | ItemFrame | CreditFrame | StopFrame, bytes: number): void {
+  receive(frame: ResultFrame | ErrorFrame | StreamedFrame, bytes: number): void {
     switch (frame[0]) {
       case kinds.result:
         this.#answered(frame[1]).result(frame[2], frame[3]);
@@ -43,17 +34,8 @@ export class Exchanges {
       case kinds.error:
         this.#answered(frame[1]).error(frame);
         break;
-      // What follows may have crossed the end of its stream.
-      case kinds.item:
-        this.#byId.get(frame[1])?.item(frame[2], bytes);
-        break;
-      case kinds.credit:
-        if (!(frame[2] > 0)) throw new HawserError("protocol", `the server granted a credit of ${frame[2]} bytes`);
-        this.#byId.get(frame[1])?.credit(frame[2]);
-        break;
-      case kinds.stop:
-        this.#byId.get(frame[1])?.stop();
-        break;
+      default:
+        this.#byId.get(frame[1])?.streamed(frame, bytes);
     }
   }
 

@@ -4,6 +4,7 @@ import { settled } from "../test/fake-clock.js";
 import type { FakeSocket } from "../test/fake-socket.js";
 import { book, countdown, hello, messages, ping, send } from "../test/fixtures.js";
 import { connectAndOpen, failureOf, type Harness, proveNothingIsLeft } from "../test/harness.js";
+import { callIdempotent } from "./call-idempotent.js";
 import { call } from "./make-call.js";
 import { stream } from "./make-stream.js";
 import { subscribe } from "./subscribe.js";
@@ -78,7 +79,7 @@ describe("calls", () => {
 
   test("a call that the old server refuses as not started is made on the new one, where it may be", async () => {
     const harness = await connectAndOpen();
-    const retried = call(harness.connection, book, { seat: "1A" });
+    const retried = callIdempotent(harness.connection, book, { seat: "1A" });
     const other = failureOf(call(harness.connection, ping, undefined));
     await settled();
     await harness.socket.receive(...leave, [kinds.error, 0, "unavailable", "x"], [kinds.error, 1, "unavailable", "x"]);
@@ -94,7 +95,7 @@ describe("calls", () => {
   test("what the old session loses is lost, and the new one untouched", async () => {
     const harness = await connectAndOpen();
     const plain = failureOf(call(harness.connection, ping, undefined));
-    const again = call(harness.connection, book, { seat: "1A" });
+    const again = callIdempotent(harness.connection, book, { seat: "1A" });
     await settled();
     await harness.socket.receive(...leave);
     const [first, second] = socketsOf(harness);

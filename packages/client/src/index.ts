@@ -72,17 +72,15 @@ export {
   unknownOption,
 } from "@hawser/core";
 export { attend } from "./attend.js";
+export { readBlobs } from "./blobs.js";
+export { callIdempotent } from "./call-idempotent.js";
 export { createConnection } from "./connection.js";
-export type {
-  MetadataDescriptor,
-  PresenceDescriptor,
-  ProcedureDescriptor,
-  SchemaDescriptor,
-  TopicDescriptor,
-} from "./descriptors.js";
+export type { PresenceDescriptor, ProcedureDescriptor, TopicDescriptor } from "./descriptors.js";
 export { call } from "./make-call.js";
 export { stream, streamInput } from "./make-stream.js";
 export { publish, publishBatch } from "./publish.js";
+export { RenewableIdentity } from "./renewable-identity.js";
+export type { MetadataDescriptor, SchemaDescriptor } from "./schema-descriptor.js";
 export type { ShapeText } from "./shapes.js";
 export { subscribe } from "./subscribe.js";
 export { subscribeAll } from "./subscribe-all.js";

@@ -1,7 +1,7 @@
 import { Credit, HawserError, kinds, Pump, type Raw, rawOf, type Sink, toWire } from "@hawser/core";
-import { readBlobs } from "./blobs.js";
 import type { ProcedureDescriptor } from "./descriptors.js";
 import { unencodable } from "./invalid-input.js";
+import { type ItemLane, laneOf } from "./item-lane.js";
 import type { Progress } from "./progress.js";
 import type { Session } from "./session.js";
 import { itemsOf } from "./stream-source.js";
@@ -28,14 +28,17 @@ export class InputStream implements Sink<unknown> {
   }
 
   /** Asks the source for the first item. The session has its welcome. */
-  start(sending: Omit<Sending, "credit">): void {
+  start(sending: Omit<Sending, "credit" | "lane">): void {
     if (this.#isOver) return;
-    this.#sending = { ...sending, credit: new Credit(sending.session.limits.streamWindowBytes) };
+    const { session } = sending;
+    this.#sending = { ...sending, credit: new Credit(session.limits.streamWindowBytes), lane: laneOf(session) };
     void this.#run(this.#sending);
   }
 
   grant(bytes: number): void {
     this.#sending?.credit.grant(bytes);
+    // The server has read what waited before it.
+    this.#sending?.lane.wake();
   }
 
   /** Ends the source, unless it has ended by itself. */
@@ -50,14 +53,15 @@ export class InputStream implements Sink<unknown> {
   // As a sink.
 
   ready(): Promise<void> | undefined {
-    const { session, credit } = this.#sending as Sending;
+    const { lane, credit } = this.#sending as Sending;
     if (!credit.isOpen) return credit.wait();
-    return session.hasBulkRoom ? undefined : session.bulkRoom();
+    return lane.hasRoom ? undefined : lane.room();
   }
 
   send(item: unknown): void | Promise<void> {
     try {
-      const read = this.#options.procedure.hasBytes ? readBlobs(item) : item;
+      const { readBlobs } = this.#options.procedure;
+      const read = readBlobs ? readBlobs(item) : item;
       const leaving = read instanceof Promise ? read.then((bytes) => this.#leave(bytes)) : this.#leave(read);
       return leaving?.catch((error: unknown) => this.#refuse(error));
     } catch (error) {
@@ -82,7 +86,7 @@ export class InputStream implements Sink<unknown> {
 
   /** @throws what the encoder throws; HawserError `limit_exceeded`. */
   #leave(item: unknown): void | Promise<void> {
-    const { session, id, positional } = this.#sending as Sending;
+    const { session, id, positional, lane } = this.#sending as Sending;
     const { encodeInput } = this.#options.procedure;
     const payload = positional && encodeInput ? encodeInput(item as never) : toWire(item);
     const frame = rawOf([kinds.item, id, payload]);
@@ -92,22 +96,22 @@ export class InputStream implements Sink<unknown> {
       const message = `an item of ${bytes} bytes is above the server's maxFrameBytes (${max})`;
       throw new HawserError("limit_exceeded", message, { data: { limit: "maxFrameBytes", max } });
     }
-    if (!session.hasBulkRoom) return this.#leaveLater(frame, item);
+    if (!lane.hasRoom) return this.#leaveLater(frame, item);
     this.#push(frame, item);
   }
 
   /** Other streams have taken the room while this item was asked for. */
   async #leaveLater(frame: Raw, item: unknown): Promise<void> {
-    const { session } = this.#sending as Sending;
-    while (!session.hasBulkRoom && !this.#isOver) await session.bulkRoom();
+    const { lane } = this.#sending as Sending;
+    while (!lane.hasRoom && !this.#isOver) await lane.room();
     this.#push(frame, item);
   }
 
   #push(frame: Raw, item: unknown): void {
     if (this.#isOver) return;
-    const { session, id, credit } = this.#sending as Sending;
+    const { id, credit, lane } = this.#sending as Sending;
     credit.spend(frame.bytes.length);
-    session.pushItem(frame);
+    lane.push(frame);
     this.#options.progress.sent(id, item, frame.bytes.length);
   }
 
@@ -122,4 +126,5 @@ interface Sending {
   /** As the call's first frame was. */
   readonly positional: boolean;
   readonly credit: Credit;
+  readonly lane: ItemLane;
 }

@@ -38,11 +38,8 @@ export class MemberUpdate implements Exchange {
     }
   }
 
-  // Nothing streams.
-
-  item(): void {}
-  credit(): void {}
-  stop(): void {}
+  /** Nothing streams. */
+  streamed(): void {}
 
   refused(error: HawserError): void {
     this.#settle({ error, isRefused: true });

@@ -3,9 +3,9 @@ import { describe, expect, test } from "vitest";
 import { settled } from "../test/fake-clock.js";
 import { book, countdown, ping, schema, send } from "../test/fixtures.js";
 import { connectAndOpen, failureOf, outcome, proveNothingIsLeft } from "../test/harness.js";
-import type { SchemaDescriptor } from "./descriptors.js";
 import { call as makeCall } from "./make-call.js";
 import { stream as startStream } from "./make-stream.js";
+import type { SchemaDescriptor } from "./schema-descriptor.js";
 
 proveNothingIsLeft();
 

@@ -15,6 +15,18 @@ export interface OutboxOptions {
   readonly drained: () => void;
 }
 
+/** What holds the frames of a tick back for a moment, in which more may come. */
+export interface Lane {
+  /** A frame came that must not wait. */
+  hurry(): void;
+  /** Whether the frames are to stay for another microtask. */
+  waits(): boolean;
+  /** They leave. */
+  leaving(): void;
+  left(): void;
+  close(): void;
+}
+
 /**
  * The frames that leave on one socket. All of one tick share a message, as long as it stays small. What the uplink
  * cannot take is held here.
@@ -22,16 +34,13 @@ export interface OutboxOptions {
 export class Outbox {
   /** Bytes that the server takes in one frame; the welcome renews it. */
   maxFrameBytes: number;
+  /** The lane of streams, once there is one. */
+  lane: Lane | undefined;
+  readonly clock: Clock;
   readonly #options: OutboxOptions;
   readonly #flush = () => this.#flushSoon();
   readonly #poll: Alarm;
   #frames: (ClientFrame | Raw)[] = [];
-  /** Bytes of items of streams that leave at the end of this tick. */
-  #itemBytes = 0;
-  /** Microtasks that may pass before the frames of this tick leave: a source gives its items one after another. */
-  #patience = 0;
-  /** Streams that wait until items may leave. */
-  #bulkWaiters: (() => void)[] = [];
   /** Messages that wait for the uplink. */
   readonly #held: Uint8Array[] = [];
   #heldBytes = 0;
@@ -40,6 +49,7 @@ export class Outbox {
 
   constructor(options: OutboxOptions) {
     this.#options = options;
+    this.clock = options.clock;
     this.maxFrameBytes = options.maxFrameBytes;
     this.#poll = new Alarm(options.clock, () => this.#drain());
   }
@@ -54,65 +64,38 @@ export class Outbox {
     return this.#heldBytes + this.#options.socket.bufferedAmount;
   }
 
-  /** Whether items of streams may be pushed: as long as so little waits that other frames are not held back by them. */
-  get hasBulkRoom(): boolean {
-    return this.#itemBytes + this.bufferedBytes < bulkBytes;
-  }
-
   push(frame: ClientFrame): void {
-    this.#patience = 0;
-    this.#push(frame);
+    this.lane?.hurry();
+    this.add(frame);
   }
 
-  /** Pushes an item of a stream, packed, since its sender has to know its size, and not above `maxFrameBytes`. */
-  pushItem(frame: Raw): void {
-    this.#itemBytes += frame.bytes.length;
-    this.#patience = itemMicrotasks;
-    this.#push(frame);
-  }
-
-  /** Settles when there may be room for items again, or after `close()`. */
-  bulkRoom(): Promise<void> {
-    if (this.#closed) return Promise.resolve();
-    if (!this.#poll.isSet) this.#poll.set(bulkPollMs);
-    return new Promise((resolve) => this.#bulkWaiters.push(resolve));
-  }
-
-  /** Lets the streams that wait look again. */
-  wakeBulk(): void {
-    for (const wake of this.#bulkWaiters.splice(0)) wake();
+  /** Without haste where its lane still waits for more. */
+  add(frame: ClientFrame | Raw): void {
+    if (this.#frames.push(frame) === 1) queueMicrotask(this.#flush);
   }
 
   /** Stops sending. @returns the frames that have certainly not left, items excepted. */
   close(): ClientFrame[] {
     this.#closed = true;
     this.#poll.clear();
-    this.wakeBulk();
+    this.lane?.close();
     return [...this.#held.flatMap(framesOf), ...this.#frames.filter(isPlain)];
   }
 
-  #push(frame: ClientFrame | Raw): void {
-    if (this.#frames.push(frame) === 1) queueMicrotask(this.#flush);
-  }
-
   #flushSoon(): void {
-    if (this.#patience === 0 || this.#itemBytes >= batchBytes) {
-      this.#encode();
-    } else {
-      this.#patience -= 1;
-      queueMicrotask(this.#flush);
-    }
+    if (this.lane?.waits()) queueMicrotask(this.#flush);
+    else this.#encode();
   }
 
   #encode(): void {
     if (this.#closed) return;
     const frames = this.#frames;
     this.#frames = [];
-    this.#itemBytes = 0;
+    this.lane?.leaving();
     const maxBytes = this.maxFrameBytes;
     for (const message of encodeAll(frames, maxBytes) ?? this.#encodeEach(frames, maxBytes)) this.#send(message);
     if (this.#full && !this.#poll.isSet) this.#poll.set(pollMs);
-    if (this.hasBulkRoom) this.wakeBulk();
+    this.lane?.left();
   }
 
   /** The rare way: finds the frames that cannot leave. */
@@ -159,9 +142,6 @@ export class Outbox {
     }
     if (this.#full) this.#poll.set(pollMs);
     else if (wasFull) drained();
-    if (this.#bulkWaiters.length === 0) return;
-    if (this.hasBulkRoom) this.wakeBulk();
-    else if (!this.#full) this.#poll.set(bulkPollMs);
   }
 }
 
@@ -169,22 +149,13 @@ export class Outbox {
  * Bytes of a message to which no further frame is added. With everything in one message the two ends take turns; with
  * several, the server works on the first while the next are on their way.
  */
-const batchBytes = 16_384;
-
-/** How long the next item of an async generator may take to be still of the same tick. */
-const itemMicrotasks = 12;
+export const batchBytes = 16_384;
 
 /** Bytes in the socket's buffer above which nothing is added: enough to keep any uplink busy between two polls. */
 const highWaterBytes = 262_144;
 
 /** WebSockets have no event for a buffer that drained. */
 const pollMs = 20;
-
-/** Bytes that may wait for the network before items of streams do, and with them the delay of any other frame. */
-const bulkBytes = 65_536;
-
-/** With so little in the buffer, an uplink that is looked at less often would run dry. */
-const bulkPollMs = 4;
 
 function isPlain(frame: ClientFrame | Raw): frame is ClientFrame {
   return !(frame instanceof Raw);

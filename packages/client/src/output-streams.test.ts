@@ -7,6 +7,7 @@ import type { StreamOptions } from "./call-options.js";
 import type { ItemStream } from "./item-stream.js";
 import { call as makeCall } from "./make-call.js";
 import { stream as startStream, streamInput } from "./make-stream.js";
+import { createWriter } from "./stream-writer.js";
 
 proveNothingIsLeft();
 
@@ -176,6 +177,7 @@ describe("credit", () => {
 
   test("a grant of nothing is no grant", async () => {
     const { connection, socket } = await connectAndOpen();
+    void failureOf(streamInput(connection, total, createWriter()));
     await socket.receive([kinds.credit, 0, 0]);
     expect(connection.status).toMatchObject({ state: "closed", error: { code: "protocol" } });
   });

@@ -1,5 +1,4 @@
 import { HawserError, kinds, type PublishFrame, type Wire } from "@hawser/core";
-import { readBlobs } from "./blobs.js";
 import { Call, type CallOwner } from "./call.js";
 import type { CallEnd, EncodedCall } from "./call-payload.js";
 import type { TopicDescriptor } from "./descriptors.js";
@@ -44,7 +43,8 @@ export class PublishCall extends Call {
   }
 
   prepare(publication: unknown): unknown {
-    return this.#topic.hasBytes ? readBlobs(publication) : publication;
+    const { readBlobs } = this.#topic;
+    return readBlobs ? readBlobs(publication) : publication;
   }
 
   override encode(publication: unknown, positional: boolean): EncodedCall {
@@ -63,11 +63,8 @@ export class PublishCall extends Call {
     }
   }
 
-  // Nothing streams.
-
-  item(): void {}
-  credit(): void {}
-  stop(): void {}
+  /** Nothing streams. */
+  streamed(): void {}
 
   protected frame(id: number, { procedure, input, events = [] }: EncodedCall): PublishFrame {
     return trimmed([kinds.publish, id, procedure, input, [...events], this.#isSilent || null], 5);

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { settled } from "../test/fake-clock.js";
 import { hello, journal, messages, ping, quote } from "../test/fixtures.js";
 import { connect, connectAndOpen, failureOf, outcome, proveNothingIsLeft } from "../test/harness.js";
+import { readBlobs } from "./blobs.js";
 import type { TopicDescriptor } from "./descriptors.js";
 import { call } from "./make-call.js";
 import { publish, publishBatch } from "./publish.js";
@@ -71,7 +72,7 @@ describe("a publish", () => {
       decodeEvent: (wire) => wire,
       eventShape: '{"kind":"bytes"}',
       encodePublish: (chunk) => chunk,
-      hasBytes: true,
+      readBlobs,
     };
     const { connection, socket } = await connectAndOpen();
     const published = publish(connection, chunks, undefined, new Blob(["hi"]));

@@ -32,11 +32,8 @@ export class Renewal implements Exchange {
     }
   }
 
-  // Nothing streams.
-
-  item(): void {}
-  credit(): void {}
-  stop(): void {}
+  /** Nothing streams. */
+  streamed(): void {}
 
   refused(error: HawserError): void {
     this.#resolve(error);

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { settled } from "../test/fake-clock.js";
 import { book, ping, send } from "../test/fixtures.js";
 import { connect, connectAndOpen, failureOf, type Harness, outcome, proveNothingIsLeft } from "../test/harness.js";
+import { callIdempotent } from "./call-idempotent.js";
 import { call } from "./make-call.js";
 
 proveNothingIsLeft();
@@ -29,7 +30,7 @@ describe("an idempotent call", () => {
     ["maps", 1 as const, "book", inMaps],
   ])("in flight at a disconnect is sent again with its key, %s", async (_name, encoding, procedure, input) => {
     const harness = await connectAndOpen({}, encoding);
-    const made = call(harness.connection, book, seat);
+    const made = callIdempotent(harness.connection, book, seat);
     await settled();
     const [first] = harness.socket.take();
     expect(first).toEqual([kinds.call, 0, procedure, input, null, key]);
@@ -43,7 +44,7 @@ describe("an idempotent call", () => {
   test("takes its input along as it was", async () => {
     const harness = await connectAndOpen();
     const input = { ...seat };
-    const made = call(harness.connection, book, input);
+    const made = callIdempotent(harness.connection, book, input);
     input.seat = "changed";
     await settled();
     await reconnect(harness);
@@ -54,7 +55,7 @@ describe("an idempotent call", () => {
 
   test("each call has a key of its own", async () => {
     const { connection, socket } = await connectAndOpen();
-    const calls = [call(connection, book, seat), call(connection, book, seat)];
+    const calls = [callIdempotent(connection, book, seat), callIdempotent(connection, book, seat)];
     await settled();
     const [first, second] = socket.take().map(keyOf);
     expect(first).not.toBe(second);
@@ -64,7 +65,7 @@ describe("an idempotent call", () => {
 
   test("is tried until its timeout, and may have run then", async () => {
     const harness = await connectAndOpen();
-    const made = failureOf(call(harness.connection, book, seat, { timeoutMs: 1_000 }));
+    const made = failureOf(callIdempotent(harness.connection, book, seat, { timeoutMs: 1_000 }));
     await settled();
     await harness.socket.end(1006);
     await harness.clock.advance(1_000);
@@ -80,7 +81,7 @@ describe("an idempotent call", () => {
     let nowMs = 0;
     const clock = { now: () => nowMs, setTimeout: () => 0, clearTimeout: () => {} };
     const { connection, socket } = await connectAndOpen({ clock });
-    const made = failureOf(call(connection, book, seat, { timeoutMs: 1_000 }));
+    const made = failureOf(callIdempotent(connection, book, seat, { timeoutMs: 1_000 }));
     await settled();
     nowMs = 1_000;
     await socket.end(1006);
@@ -90,7 +91,9 @@ describe("an idempotent call", () => {
   test("is tried no longer than the server remembers it", async () => {
     const harness = await connectAndOpen({ backoff: { initialMs: 1e6, maxMs: 1e6 } });
     const made = failureOf(
-      call(harness.connection, { ...book, idempotentMs: 5_000 }, seat, { timeoutMs: Number.POSITIVE_INFINITY }),
+      callIdempotent(harness.connection, { ...book, idempotentMs: 5_000 }, seat, {
+        timeoutMs: Number.POSITIVE_INFINITY,
+      }),
     );
     await settled();
     expect(harness.socket.take()[0]?.[4]).toBe(0);
@@ -103,7 +106,7 @@ describe("an idempotent call", () => {
   test("cancelled between two connections, it may have run", async () => {
     const harness = await connectAndOpen();
     const controller = new AbortController();
-    const made = failureOf(call(harness.connection, book, seat, { signal: controller.signal }));
+    const made = failureOf(callIdempotent(harness.connection, book, seat, { signal: controller.signal }));
     await settled();
     await harness.socket.end(1006);
     controller.abort();
@@ -113,7 +116,10 @@ describe("an idempotent call", () => {
 
   test("fails with the connection that gives up, and may have run", async () => {
     const harness = await connectAndOpen();
-    const calls = [book, ping].map((procedure) => failureOf(call(harness.connection, procedure as never, seat)));
+    const calls = [
+      failureOf(callIdempotent(harness.connection, book, seat)),
+      failureOf(call(harness.connection, ping, undefined)),
+    ];
     await settled();
     await harness.socket.end(1006);
     const later = failureOf(call(harness.connection, ping, undefined));
@@ -129,7 +135,7 @@ describe("an idempotent call", () => {
 
   test("above the frame limit of the next server, it may have run on the one before", async () => {
     const harness = await connectAndOpen();
-    const made = failureOf(call(harness.connection, book, { seat: "x".repeat(2_000) }));
+    const made = failureOf(callIdempotent(harness.connection, book, { seat: "x".repeat(2_000) }));
     await settled();
     await harness.socket.end(closeCodes.tooBig);
     await harness.clock.advance(250);
@@ -141,7 +147,7 @@ describe("an idempotent call", () => {
   test("that never left does not count as sent", async () => {
     const harness = await connectAndOpen();
     harness.socket.readyState = 2;
-    const made = failureOf(call(harness.connection, book, seat));
+    const made = failureOf(callIdempotent(harness.connection, book, seat));
     await settled();
     await reconnect(harness);
     expect(keyOf(harness.socket.take()[1])).toEqual(key);
@@ -151,7 +157,7 @@ describe("an idempotent call", () => {
 
   test("with Hawser's own error on the second try, it may have run on the first", async () => {
     const harness = await connectAndOpen();
-    const made = failureOf(call(harness.connection, book, seat));
+    const made = failureOf(callIdempotent(harness.connection, book, seat));
     await settled();
     await reconnect(harness);
     await harness.socket.receive([kinds.error, 0, "unauthenticated", "you may not"]);

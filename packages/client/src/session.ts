@@ -8,7 +8,6 @@ import {
   type HelloFrame,
   isHawserError,
   kinds,
-  type Raw,
   type ServerFrame,
   subprotocol,
   type WelcomeFrame,
@@ -61,8 +60,8 @@ export class Session {
   /** What waits for an answer. */
   readonly exchanges = new Exchanges();
   readonly links = new Links();
+  readonly outbox: Outbox;
   readonly #options: SessionOptions;
-  readonly #outbox: Outbox;
   readonly #inbox = new Inbox((message) => this.#message(message));
   readonly #heartbeat: Heartbeat;
   #state: "opening" | "greeting" | "open" | "ended" = "opening";
@@ -75,7 +74,7 @@ export class Session {
     const { socket, settings, owner } = options;
     this.#options = options;
     this.limits = options.limits;
-    this.#outbox = new Outbox({
+    this.outbox = new Outbox({
       socket,
       clock: settings.clock,
       maxFrameBytes: this.limits.maxFrameBytes,
@@ -84,7 +83,7 @@ export class Session {
     });
     this.#heartbeat = new Heartbeat({
       ...settings,
-      bufferedBytes: () => this.#outbox.bufferedBytes,
+      bufferedBytes: () => this.outbox.bufferedBytes,
       ping: () => this.push([kinds.ping, this.#pings++ & 0x7f]),
       dead: () => this.drop(new HawserError("connection_lost", "the server no longer answers")),
     });
@@ -114,36 +113,22 @@ export class Session {
 
   /** The uplink is behind: what can wait should not be pushed. */
   get full(): boolean {
-    return this.#outbox.full;
+    return this.outbox.full;
   }
 
   get bufferedBytes(): number {
-    return this.#outbox.bufferedBytes;
+    return this.outbox.bufferedBytes;
   }
 
   /** Sends a frame at the end of this tick, together with the others. */
   push(frame: ClientFrame): void {
-    this.#outbox.push(frame);
+    this.outbox.push(frame);
   }
 
   /** Calls back when the welcome has come: at once, later, or never. */
   whenOpen(callback: () => void): void {
     if (this.#state === "open") callback();
     else this.#onOpen.push(callback);
-  }
-
-  /** Whether an item of a stream may leave. */
-  get hasBulkRoom(): boolean {
-    return this.#outbox.hasBulkRoom;
-  }
-
-  /** Settles when there may be room for items, or the session is over. */
-  bulkRoom(): Promise<void> {
-    return this.#outbox.bulkRoom();
-  }
-
-  pushItem(frame: Raw): void {
-    this.#outbox.pushItem(frame);
   }
 
   /** Asks the server for a sign of life. */
@@ -237,10 +222,6 @@ export class Session {
         this.links.receive(frame);
         break;
       case kinds.credit:
-        this.exchanges.receive(frame, bytes);
-        // The server has read what waited before it.
-        this.#outbox.wakeBulk();
-        break;
       case kinds.item:
       case kinds.stop:
         this.exchanges.receive(frame, bytes);
@@ -271,7 +252,7 @@ export class Session {
       throw new HawserError("protocol", "the server sent an unexpected welcome");
     }
     this.limits = serverLimitsOf(limits);
-    this.#outbox.maxFrameBytes = this.limits.maxFrameBytes;
+    this.outbox.maxFrameBytes = this.limits.maxFrameBytes;
     this.positional = encoding === encodings.positional;
     this.#state = "open";
     this.#heartbeat.start();
@@ -307,7 +288,7 @@ export class Session {
     socket.onerror = ignore;
     this.#heartbeat.stop();
     this.#inbox.close();
-    return this.#outbox.close();
+    return this.outbox.close();
   }
 }
 

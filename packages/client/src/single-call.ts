@@ -1,7 +1,7 @@
 import { type CallFrame, HawserError, kinds, type Wire } from "@hawser/core";
-import { readBlobs } from "./blobs.js";
 import { Call, type CallParts } from "./call.js";
 import type { CallEnd, EncodedCall, FrameExtras } from "./call-payload.js";
+import type { StreamedFrame } from "./exchange.js";
 import { trimmed } from "./trimmed.js";
 
 /** A call whose input and output are single values. */
@@ -23,18 +23,16 @@ export class SingleCall extends Call {
   }
 
   prepare(input: unknown): unknown {
-    return this.procedure.hasBytes ? readBlobs(input) : input;
-  }
-
-  item(): void {
-    const message = `the server's schema has a stream where ${this.procedure.path} answers a single value`;
-    this.giveUp(new HawserError("incompatible", message));
+    const { readBlobs } = this.procedure;
+    return readBlobs ? readBlobs(input) : input;
   }
 
   /** Only streams have credit, and the server would answer otherwise if it took this for one. */
-  credit(): void {}
-
-  stop(): void {}
+  streamed([kind]: StreamedFrame): void {
+    if (kind !== kinds.item) return;
+    const message = `the server's schema has a stream where ${this.procedure.path} answers a single value`;
+    this.giveUp(new HawserError("incompatible", message));
+  }
 
   protected frame(id: number, { procedure, input, metadata }: EncodedCall, extras: FrameExtras): CallFrame {
     const { timeoutMs, key, carrier } = extras;

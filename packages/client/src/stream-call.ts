@@ -8,9 +8,9 @@ import {
   streamDirections,
   type Wire,
 } from "@hawser/core";
-import { readBlobs } from "./blobs.js";
 import { Call, type CallParts } from "./call.js";
 import type { CallEnd, EncodedCall, FrameExtras } from "./call-payload.js";
+import type { StreamedFrame } from "./exchange.js";
 import { InputStream } from "./input-stream.js";
 import { Progress } from "./progress.js";
 import type { Session } from "./session.js";
@@ -49,7 +49,8 @@ export class StreamCall extends Call {
   /** @throws HawserError `cancelled` with what a source throws when it is asked for its items. */
   prepare(input: unknown): unknown {
     const { procedure } = this;
-    if (procedure.streams === "output") return procedure.hasBytes ? readBlobs(input) : input;
+    const { readBlobs } = procedure;
+    if (procedure.streams === "output") return readBlobs ? readBlobs(input) : input;
     try {
       this.#input = new InputStream({
         source: input,
@@ -65,7 +66,22 @@ export class StreamCall extends Call {
     return undefined;
   }
 
-  item(item: Wire, bytes: number): void {
+  streamed(frame: StreamedFrame, bytes: number): void {
+    switch (frame[0]) {
+      case kinds.item:
+        this.#item(frame[2], bytes);
+        break;
+      case kinds.credit:
+        if (!(frame[2] > 0)) throw new HawserError("protocol", `the server granted a credit of ${frame[2]} bytes`);
+        this.#input?.grant(frame[2]);
+        break;
+      case kinds.stop:
+        this.#input?.close();
+        break;
+    }
+  }
+
+  #item(item: Wire, bytes: number): void {
     const { path, streams } = this.procedure;
     if (this.isSettled) return;
     if (streams === "input") {
@@ -77,14 +93,6 @@ export class StreamCall extends Call {
       throw new HawserError("protocol", `the server sent items of ${path} beyond streamWindowBytes`);
     }
     this.#progress.received(this.id ?? 0, item, bytes);
-  }
-
-  credit(bytes: number): void {
-    this.#input?.grant(bytes);
-  }
-
-  stop(): void {
-    this.#input?.close();
   }
 
   protected frame(id: number, { procedure, input, metadata }: EncodedCall, extras: FrameExtras): StreamFrame {

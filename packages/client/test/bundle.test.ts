@@ -27,17 +27,33 @@ const patterns = [
 const streams = ["input-stream", "item-stream", "make-stream", "progress", "stream-call", "stream-source"];
 const topics = ["channel", "channel-link", "subscribe", "subscriber", "subscriptions", "update-buffer"];
 const publishing = ["publish", "publish-call"];
+const idempotence = ["call-idempotent", "random-key", "repeated-call"];
+const bytes = ["blobs"];
+const renewal = ["renewable-identity", "renewal"];
 const interceptors = ["ending", "intercept", "intercepted-items"];
-const extras = [...presence, ...patterns, ...streams, ...topics, ...publishing, ...interceptors];
+const extras = [
+  ...presence,
+  ...patterns,
+  ...streams,
+  ...topics,
+  ...publishing,
+  ...interceptors,
+  ...idempotence,
+  ...bytes,
+  ...renewal,
+];
 
 test.each([
   ["nothing", "createConnection", []],
   ["calls", "createConnection, call", []],
   ["subscriptions", "createConnection, subscribe", topics],
-  ["presence", "createConnection, attend", presence],
+  ["presence", "createConnection, attend", [...presence, "random-key"]],
   ["patterns", "createConnection, any, subscribe, subscribeAll", [...patterns, ...topics]],
   ["publishing", "createConnection, publish, publishBatch", publishing],
   ["streams", "createConnection, stream, streamInput", streams],
+  ["calls made again", "createConnection, call, callIdempotent", idempotence],
+  ["bytes", "createConnection, call, readBlobs", bytes],
+  ["another auth value", "createConnection, RenewableIdentity", renewal],
   ["interceptors", "createConnection, intercept", interceptors],
 ])("a bundle with %s", async (_name, names, expected) => {
   const files = await filesBehind(`export { ${names} } from "./index.js";`);
@@ -53,7 +69,7 @@ test("of core, only streams have what moves items", async () => {
 });
 
 test("keys are drawn without a library", async () => {
-  const files = await filesBehind(`export { createConnection, call } from "./index.js";`);
+  const files = await filesBehind(`export { createConnection, attend, callIdempotent } from "./index.js";`);
   expect(files).toContain("random-key");
   expect(files.filter((file) => file.includes("node_modules") && !file.includes("msgpackr"))).toEqual([]);
 });

@@ -1,10 +1,18 @@
 import { kinds, type Shape, type Wire } from "@hawser/core";
-import type { ProcedureDescriptor, SchemaDescriptor, TopicDescriptor } from "../src/descriptors.js";
+import { readBlobs } from "../src/blobs.js";
+import type { ProcedureDescriptor, TopicDescriptor } from "../src/descriptors.js";
+import { RenewableIdentity } from "../src/renewable-identity.js";
+import type { SchemaDescriptor } from "../src/schema-descriptor.js";
 import type { ShapeText } from "../src/shapes.js";
 
 // What a stub of a small chat hands over.
 
-export const schema: SchemaDescriptor = { name: "chat", fingerprint: "0123456789abcdef", definitions: {} };
+export const schema: SchemaDescriptor = {
+  name: "chat",
+  fingerprint: "0123456789abcdef",
+  definitions: {},
+  identity: RenewableIdentity,
+};
 
 /** The hello of a connection with the default options. */
 export function hello(auth: Wire = null): Wire {
@@ -41,7 +49,7 @@ export const upload: ProcedureDescriptor<{ name: string; data: Uint8Array | Arra
   encodeInput: ({ name, data }) => [name, data],
   decodeOutput: (wire) => wire,
   outputShape: textOf({ kind: "int" }),
-  hasBytes: true,
+  readBlobs,
 };
 
 export const messages: TopicDescriptor<{ room: string; from?: string }, { text: string }> = {
@@ -154,7 +162,7 @@ export const store: ProcedureDescriptor<Uint8Array, number> = {
   encodeInput: (chunk) => chunk,
   decodeOutput: (wire) => wire,
   outputShape: textOf({ kind: "int" }),
-  hasBytes: true,
+  readBlobs,
 };
 
 /** Made again by itself. */

@@ -1,7 +1,7 @@
 import { afterEach, expect } from "vitest";
 import { type Connection, createConnection } from "../src/connection.js";
-import type { SchemaDescriptor } from "../src/descriptors.js";
 import type { ConnectionOptions } from "../src/options.js";
+import type { SchemaDescriptor } from "../src/schema-descriptor.js";
 import type { ConnectionStatus } from "../src/status.js";
 import { FakeClock, settled } from "./fake-clock.js";
 import { FakeSocket } from "./fake-socket.js";

@@ -10,14 +10,17 @@ const extras = {
   patterns: /pattern|subscribe-all/,
   topics: /channel|subscribe\.|subscriptions/,
   publishing: /^publish/,
-  streams: /stream|progress|pump|credit/,
+  streams: /stream|progress|pump|credit|item-lane/,
+  bytes: /blobs/,
+  idempotence: /idempotent|repeated/,
+  renewal: /renew/,
 };
 
 test.each([
-  ["kinds", []],
-  ["topics", ["topics", "publishing"]],
-  ["presence", ["presence", "patterns", "topics"]],
-  ["streams", ["streams"]],
+  ["kinds", ["bytes"]],
+  ["topics", ["topics", "publishing", "bytes", "renewal"]],
+  ["presence", ["presence", "patterns", "topics", "renewal"]],
+  ["streams", ["streams", "bytes", "idempotence"]],
 ] as const)("the schema %s", async (name, expected) => {
   const files = await filesIn(name);
   expect(files).toContain("connection.ts");

@@ -12,6 +12,7 @@ import {
   encodeNumber,
   type ItemStream,
   type ProcedureDescriptor,
+  readBlobs,
   type SchemaDescriptor,
   stream,
   streamInput,
@@ -141,7 +142,7 @@ const up: ProcedureDescriptor<UpInputItem, UpOutput> = {
   id: 3,
   streams: "input",
   encodeInput: encodeBytes,
-  hasBytes: true,
+  readBlobs: readBlobs,
   decodeOutput: (w: Wire) => ({ items: w[0] }),
   outputShape: '{"kind":"object","fields":[{"name":"items","shape":{"kind":"int"}}]}',
 };

@@ -105,10 +105,10 @@ test("bytes anywhere in what goes to the server are announced", () => {
     ],
     definitions: { File: { kind: "object", fields: [{ name: "content", shape: { kind: "bytes" } }] } },
   });
-  expect(operations[0]).toContain("  hasBytes: true,");
-  expect(operations[1]).not.toContain("hasBytes");
-  expect(operations[2]).not.toContain("hasBytes");
-  expect(operations[3]).toContain("  hasBytes: true,");
+  expect(operations[0]).toContain("  readBlobs: readBlobs,");
+  expect(operations[1]).not.toContain("readBlobs");
+  expect(operations[2]).not.toContain("readBlobs");
+  expect(operations[3]).toContain("  readBlobs: readBlobs,");
 });
 
 test("the schema carries the definitions that a client receives", () => {

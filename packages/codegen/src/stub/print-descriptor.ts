@@ -28,6 +28,7 @@ export class DescriptorPrinter {
           "  ",
         ),
       ],
+      ...(this.shape.auth ? [["identity", this.imports.use("RenewableIdentity")] as const] : []),
       ...(metadata ? [["metadata", this.metadata(metadata)] as const] : []),
     ];
     return this.constant(connect.schema, this.imports.use("SchemaDescriptor"), entries);
@@ -62,7 +63,7 @@ export class DescriptorPrinter {
     if (procedure.idempotentMs !== undefined) entries.push(["idempotentMs", printWhole(procedure.idempotentMs)]);
     if (procedure.input && input !== undefined) {
       entries.push(["encodeInput", this.codecs.encoder(procedure.input, input)]);
-      if (hasBytes(procedure.input, this.shape.definitions)) entries.push(["hasBytes", "true"]);
+      if (hasBytes(procedure.input, this.shape.definitions)) entries.push(["readBlobs", this.imports.use("readBlobs")]);
     }
     if (procedure.output && output !== undefined) {
       entries.push(["decodeOutput", this.codecs.decoder(procedure.output, output)]);
@@ -98,7 +99,7 @@ export class DescriptorPrinter {
     entries.push(["eventShape", printShape(topic.event)]);
     if (topic.publish && published !== undefined) {
       entries.push(["encodePublish", this.codecs.encoder(topic.publish, published)]);
-      if (hasBytes(topic.publish, this.shape.definitions)) entries.push(["hasBytes", "true"]);
+      if (hasBytes(topic.publish, this.shape.definitions)) entries.push(["readBlobs", this.imports.use("readBlobs")]);
     }
     if (topic.history ?? topic.retain) entries.push(["history", "true"]);
     if (topic.retain) entries.push(["retain", "true"]);

@@ -1,6 +1,6 @@
 import type { Shape } from "@hawser/core";
 import { printDocs } from "./docs.js";
-import type { Imports } from "./imports.js";
+import type { ClientName, Imports } from "./imports.js";
 import { propertyName } from "./names.js";
 import { lastName } from "./namespace.js";
 import { type ProcedureNames, streamsInput, streamsOutput } from "./operation-names.js";
@@ -25,7 +25,7 @@ export function printMethod(names: ProcedureNames, place: MethodPlace, imports: 
   const isItems = streamsOutput(procedure);
   const result = isItems ? `${imports.use("ItemStream")}<${output}>` : `Promise<${output ?? "void"}>`;
   const throws = error && { type: error.type, where: isItems ? "in the loop that reads" : undefined };
-  const make = imports.use(isItems ? "stream" : streams ? "streamInput" : "call");
+  const make = imports.use(functionOf(procedure));
   return (
     printDocs(
       { text: [description, behaviourOf(names, place)], throws, deprecated, generatedFrom: `procedures.${path}` },
@@ -54,6 +54,13 @@ function inputParameter(
     return [`input: ${imports.use("StreamSource")}<${input}>${blob}`];
   }
   return [`input${acceptsUndefined(procedure.input) ? "?" : ""}: ${input}`];
+}
+
+/** The function of the client that makes the call. */
+function functionOf(procedure: ProcedureNames["procedure"]): ClientName {
+  if (streamsOutput(procedure)) return "stream";
+  if (procedure.streams) return "streamInput";
+  return procedure.idempotentMs === undefined ? "call" : "callIdempotent";
 }
 
 /** What a caller has to know of how the call goes on, one line per trait. */

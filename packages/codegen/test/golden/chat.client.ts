@@ -14,6 +14,7 @@ import {
   isOwnCode,
   type OwnError,
   type ProcedureDescriptor,
+  RenewableIdentity,
   type SchemaDescriptor,
   subscribe,
   type SubscribeOptions,
@@ -149,6 +150,7 @@ const schema: SchemaDescriptor = {
   definitions: {
     Message: '{"kind":"object","fields":[{"name":"from","shape":{"kind":"string"}},{"name":"id","shape":{"kind":"string"}},{"name":"room","shape":{"kind":"string"}},{"name":"sentAt","shape":{"kind":"date"}},{"name":"text","shape":{"kind":"string"}}]}',
   },
+  identity: RenewableIdentity,
 };
 
 const messages: TopicDescriptor<MessagesParams, MessagesEvent> = {

@@ -32,6 +32,8 @@ import {
   type OwnError,
   type ProcedureDescriptor,
   putRest,
+  readBlobs,
+  RenewableIdentity,
   type SchemaDescriptor,
   subscribe,
   type SubscribeOptions,
@@ -615,6 +617,7 @@ const schema: SchemaDescriptor = {
     color: '{"kind":"literal","values":["blue","green","red"]}',
     everything: '{"kind":"object","fields":[{"name":"chat","shape":{"kind":"boolean"}}]}',
   },
+  identity: RenewableIdentity,
 };
 
 const connectProcedure: ProcedureDescriptor<void, void> = {
@@ -707,7 +710,7 @@ const nestedGetAll: ProcedureDescriptor<NestedGetAllInput, NestedGetAllOutput> =
     encodeAny(v.unknown),
     v["with space"],
   ]),
-  hasBytes: true,
+  readBlobs: readBlobs,
   decodeOutput: (w: Wire) => w.map(decodeDeleteOutput),
   outputShape: '{"kind":"array","item":{"kind":"object","fields":[{"name":"any","shape":{"kind":"any"}},{"name":"array","shape":{"kind":"array","item":{"kind":"union","options":[{"kind":"number"},{"kind":"string"}]}}},{"name":"bigint","shape":{"kind":"bigint"}},{"name":"boolean","shape":{"kind":"boolean"}},{"name":"bytes","shape":{"kind":"bytes"}},{"name":"catchall","shape":{"kind":"object","fields":[{"name":"id","shape":{"kind":"string"}}],"rest":{"kind":"number"}}},{"name":"color","shape":{"kind":"ref","to":"color"}},{"name":"date","shape":{"kind":"date"}},{"name":"defaulted","shape":{"kind":"string"}},{"name":"empty","shape":{"kind":"object","fields":[]}},{"name":"exact","shape":{"kind":"string"},"optional":true,"exact":true},{"name":"größe","shape":{"kind":"number"}},{"name":"int","shape":{"kind":"int"}},{"name":"json","shape":{"kind":"json"}},{"name":"literals","shape":{"kind":"nullable","of":{"kind":"literal","values":["a",1,true,{"bigint":"10"}]}}},{"name":"loose","shape":{"kind":"object","fields":[{"name":"id","shape":{"kind":"string"}},{"name":"note","shape":{"kind":"string"},"optional":true}],"rest":{"kind":"unknown"}}},{"name":"map","shape":{"kind":"map","key":{"kind":"string"},"value":{"kind":"object","fields":[{"name":"seen","shape":{"kind":"date"}}]}}},{"name":"nested","shape":{"kind":"object","fields":[{"name":"deep","shape":{"kind":"object","fields":[{"name":"deeper","shape":{"kind":"array","item":{"kind":"object","fields":[{"name":"value","shape":{"kind":"nullable","of":{"kind":"string"}}}]}}}]}}]}},{"name":"nullable","shape":{"kind":"nullable","of":{"kind":"object","fields":[{"name":"a","shape":{"kind":"string"}}]}}},{"name":"number","shape":{"kind":"number"}},{"name":"old","shape":{"kind":"string"},"optional":true},{"name":"partialRecord","shape":{"kind":"record","key":{"kind":"ref","to":"color"},"value":{"kind":"number"},"partial":true}},{"name":"readonlyArray","shape":{"kind":"array","item":{"kind":"string"}}},{"name":"record","shape":{"kind":"record","key":{"kind":"string"},"value":{"kind":"nullable","of":{"kind":"string"}}}},{"name":"recordOfEnum","shape":{"kind":"record","key":{"kind":"ref","to":"color"},"value":{"kind":"object","fields":[{"name":"count","shape":{"kind":"int"}}]}}},{"name":"recordOfTemplate","shape":{"kind":"record","key":{"kind":"template","parts":["x-",{"kind":"string"}]},"value":{"kind":"string"}}},{"name":"set","shape":{"kind":"set","item":{"kind":"int"}}},{"name":"shape","shape":{"kind":"union","options":[{"kind":"object","fields":[{"name":"center","shape":{"kind":"ref","to":"Point"}},{"name":"kind","shape":{"kind":"literal","values":["circle"]}},{"name":"radius","shape":{"kind":"number"}}]},{"kind":"object","fields":[{"name":"corner","shape":{"kind":"ref","to":"Point"}},{"name":"kind","shape":{"kind":"literal","values":["square-ish"]}},{"name":"side length","shape":{"kind":"number"}}]},{"kind":"object","fields":[{"name":"ends","shape":{"kind":"tuple","items":[{"kind":"ref","to":"Point"},{"kind":"ref","to":"Point"}]}},{"name":"kind","shape":{"kind":"literal","values":["line","ray"]}}]}],"tag":"kind"}},{"name":"string","shape":{"kind":"string"}},{"name":"template","shape":{"kind":"template","parts":["v",{"kind":"int"},"`\\u0024{",{"kind":"literal","values":["a","b"]}]}},{"name":"tuple","shape":{"kind":"tuple","items":[{"kind":"string"},{"kind":"optional","of":{"kind":"number"}}],"rest":{"kind":"boolean"}}},{"name":"undefined","shape":{"kind":"undefined"}},{"name":"union","shape":{"kind":"union","options":[{"kind":"date"},{"kind":"string"},{"kind":"object","fields":[{"name":"a","shape":{"kind":"string"}},{"name":"b","shape":{"kind":"int"}}]},{"kind":"object","fields":[{"name":"a","shape":{"kind":"string"}}]}]}},{"name":"unknown","shape":{"kind":"unknown"}},{"name":"with space","shape":{"kind":"string"}}]}}',
 };
@@ -724,7 +727,7 @@ const paint: ProcedureDescriptor<PaintInput, PaintOutput> = {
   path: "paint",
   id: 8,
   encodeInput: (v: Wire) => [encodeAttachment(v.attachment), encodeColor(v.color), encodePoint(v.point)],
-  hasBytes: true,
+  readBlobs: readBlobs,
   decodeOutput: (w: Wire) => ({
     attachment: decodeAttachment(w[0]),
     chat: decodeEverything(w[1]),

@@ -26,6 +26,7 @@ import {
   isBytes,
   type ProcedureDescriptor,
   putRest,
+  readBlobs,
   type SchemaDescriptor,
   unknownOption,
   type Wire,
@@ -1197,7 +1198,7 @@ const aloneBytes: ProcedureDescriptor<AloneBytesInput, AloneBytesOutput> = {
   path: "alone.bytes",
   id: 4,
   encodeInput: encodeBytes,
-  hasBytes: true,
+  readBlobs: readBlobs,
   decodeOutput: (w: Wire) => w,
   outputShape: '{"kind":"bytes"}',
 };
@@ -1206,7 +1207,7 @@ const aloneBytesOrText: ProcedureDescriptor<AloneBytesOrTextInput, AloneBytesOrT
   path: "alone.bytesOrText",
   id: 5,
   encodeInput: encodeAloneBytesOrTextInput,
-  hasBytes: true,
+  readBlobs: readBlobs,
   decodeOutput: decodeAloneBytesOrTextOutput,
   outputShape: '{"kind":"union","options":[{"kind":"bytes"},{"kind":"string"}]}',
 };
@@ -1503,7 +1504,7 @@ const fieldBytes: ProcedureDescriptor<FieldBytesInput, FieldBytesOutput> = {
   path: "field.bytes",
   id: 42,
   encodeInput: (v: Wire) => [encodeBytes(v.bytes)],
-  hasBytes: true,
+  readBlobs: readBlobs,
   decodeOutput: (w: Wire) => ({ bytes: w[0] }),
   outputShape: '{"kind":"object","fields":[{"name":"bytes","shape":{"kind":"bytes"}}]}',
 };
@@ -1512,7 +1513,7 @@ const fieldBytesOrText: ProcedureDescriptor<FieldBytesOrTextInput, FieldBytesOrT
   path: "field.bytesOrText",
   id: 43,
   encodeInput: (v: Wire) => [encodeAloneBytesOrTextInput(v.bytesOrText)],
-  hasBytes: true,
+  readBlobs: readBlobs,
   decodeOutput: (w: Wire) => ({ bytesOrText: decodeAloneBytesOrTextOutput(w[0]) }),
   outputShape: '{"kind":"object","fields":[{"name":"bytesOrText","shape":{"kind":"union","options":[{"kind":"bytes"},{"kind":"string"}]}}]}',
 };

@@ -19,6 +19,7 @@ import {
   type PatternOptions,
   type PatternSubscription,
   type ProcedureDescriptor,
+  RenewableIdentity,
   type SchemaDescriptor,
   subscribe,
   subscribeAll,
@@ -429,6 +430,7 @@ const schema: SchemaDescriptor = {
     Lot: '{"kind":"object","fields":[{"name":"house","shape":{"kind":"string"}},{"name":"lot","shape":{"kind":"int"}}]}',
     Person: '{"kind":"object","fields":[{"name":"langs","shape":{"kind":"array","item":{"kind":"string"}},"optional":true},{"name":"nick","shape":{"kind":"string"}}]}',
   },
+  identity: RenewableIdentity,
 };
 
 const auctions: TopicDescriptor<AuctionsParams, AuctionsEvent> = {

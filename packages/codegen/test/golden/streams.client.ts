@@ -5,6 +5,7 @@
 import {
   absent,
   call,
+  callIdempotent,
   type CallOptions,
   type Connection,
   type ConnectionOptions,
@@ -19,6 +20,7 @@ import {
   type MetadataSource,
   type OwnError,
   type ProcedureDescriptor,
+  readBlobs,
   type SchemaDescriptor,
   stream,
   streamInput,
@@ -142,7 +144,7 @@ export class Orders {
    * @generated from procedures.orders.cancel
    */
   cancel(input: OrdersCancelInput, options?: LabCallOptions): Promise<void> {
-    return call(this.#connection, ordersCancel, input, options);
+    return callIdempotent(this.#connection, ordersCancel, input, options);
   }
 
   /**
@@ -154,7 +156,7 @@ export class Orders {
    * @generated from procedures.orders.place
    */
   place(input: OrdersPlaceInput, options?: LabCallOptions): Promise<OrdersPlaceOutput> {
-    return call(this.#connection, ordersPlace, input, options);
+    return callIdempotent(this.#connection, ordersPlace, input, options);
   }
 }
 
@@ -359,7 +361,7 @@ const filesPatch: ProcedureDescriptor<FilesPatchInputItem, void> = {
   id: 1,
   streams: "input",
   encodeInput: (v: Wire) => [encodeBytes(v.content), encodeNumber(v.offset)],
-  hasBytes: true,
+  readBlobs: readBlobs,
 };
 
 const filesUpload: ProcedureDescriptor<FilesUploadInputItem, FilesUploadOutput> = {
@@ -367,7 +369,7 @@ const filesUpload: ProcedureDescriptor<FilesUploadInputItem, FilesUploadOutput> 
   id: 2,
   streams: "input",
   encodeInput: encodeBytes,
-  hasBytes: true,
+  readBlobs: readBlobs,
   decodeOutput: (w: Wire) => ({ bytes: w[0] }),
   outputShape: '{"kind":"object","fields":[{"name":"bytes","shape":{"kind":"int"}}]}',
   errors: {

@@ -16,6 +16,8 @@ import {
   publish,
   publishBatch,
   type PublishOptions,
+  readBlobs,
+  RenewableIdentity,
   type SchemaDescriptor,
   subscribe,
   type SubscribeOptions,
@@ -322,6 +324,7 @@ const schema: SchemaDescriptor = {
   definitions: {
     Alarm: '{"kind":"object","fields":[{"name":"sensor","shape":{"kind":"string"}},{"name":"tags","shape":{"kind":"array","item":{"kind":"string"}}}]}',
   },
+  identity: RenewableIdentity,
 };
 
 const alarms: TopicDescriptor<void, AlarmsEvent> = {
@@ -363,7 +366,7 @@ const photos: TopicDescriptor<void, PhotosEvent> = {
   decodeEvent: (w: Wire) => ({ jpeg: w[0] }),
   eventShape: '{"kind":"object","fields":[{"name":"jpeg","shape":{"kind":"bytes"}}]}',
   encodePublish: (v: Wire) => [encodeBytes(v.jpeg)],
-  hasBytes: true,
+  readBlobs: readBlobs,
 };
 
 const shifts: TopicDescriptor<ShiftsParams, ShiftsEvent> = {

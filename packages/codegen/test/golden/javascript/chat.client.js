@@ -7,6 +7,7 @@ import {
   createConnection,
   isHawserError,
   isOwnCode,
+  RenewableIdentity,
   subscribe,
 } from "@hawser/client";
 
@@ -88,6 +89,7 @@ const schema = {
   definitions: {
     Message: '{"kind":"object","fields":[{"name":"from","shape":{"kind":"string"}},{"name":"id","shape":{"kind":"string"}},{"name":"room","shape":{"kind":"string"}},{"name":"sentAt","shape":{"kind":"date"}},{"name":"text","shape":{"kind":"string"}}]}',
   },
+  identity: RenewableIdentity,
 };
 
 const messages = {
