@@ -1,14 +1,12 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { judge, limitOf } from "./bound.js";
-import { Cells } from "./cells.js";
 import { charts } from "./chart-list.js";
 import { drawChart } from "./charts.js";
-import { figure, markdownTable, tablesOf } from "./markdown.js";
+import { tablesOf } from "./markdown.js";
 import { replaceSection } from "./readme-sections.js";
 import { keepRecord, readRecords } from "./records.js";
 import type { Report } from "./report.js";
 import type { Suite } from "./suite.js";
-import { targets } from "./targets.js";
+import { targetsTable } from "./targets-table.js";
 
 /** Writes a suite's section of bench/README.md with its charts, and the targets as far as anything is known of them. */
 export async function writePage(suite: Suite, report: Report): Promise<void> {
@@ -17,10 +15,13 @@ export async function writePage(suite: Suite, report: Report): Promise<void> {
   const text = [suite.notes, ...pictures, tablesOf(report.cells), ...failuresOf(report), circumstances(report)].join(
     "\n\n",
   );
+  await writeSection({ name: suite.name, heading: suite.title, text });
+  await writeSection({ name: "targets", heading: "Targets", text: targetsTable(await readRecords()) });
+}
+
+async function writeSection(section: Parameters<typeof replaceSection>[1]): Promise<void> {
   const path = new URL("../README.md", import.meta.url);
-  const page = replaceSection(await readFile(path, "utf8"), { name: suite.name, heading: suite.title, text });
-  const judged = { name: "targets", heading: "Targets", text: await targetsTable() };
-  await writeFile(path, replaceSection(page, judged));
+  await writeFile(path, replaceSection(await readFile(path, "utf8"), section));
 }
 
 async function writeCharts(suite: string, { cells }: Report): Promise<string[]> {
@@ -49,18 +50,4 @@ function circumstances({ startedAt, seconds, machine, othersShare, versions }: R
     `Other processes took ${Math.round(othersShare * 100)}% of the machine meanwhile.`,
     `${listed.join(", ")}.`,
   ].join(" ");
-}
-
-async function targetsTable(): Promise<string> {
-  const cells = new Cells((await readRecords()).flatMap(({ cells }) => cells));
-  const lines = targets.map((target) => {
-    const { value, isMet } = judge(target, cells);
-    return [
-      target.what,
-      limitOf(target),
-      value === undefined ? "not measured" : figure(value),
-      isMet === undefined ? "" : isMet ? "yes" : "**no**",
-    ];
-  });
-  return markdownTable([["target", "", "measured", "met"], ...lines]);
 }

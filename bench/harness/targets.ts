@@ -41,7 +41,7 @@ export const targets: readonly Bound[] = [
     atMost: 6_144,
     unit: "bytes",
   },
-  ...typeChecks("hawser-js", "stub in JavaScript with declarations, as recommended for large schemas"),
+  ...typeChecks("hawser-js", "stub in JavaScript (recommended for so many)"),
   ...typeChecks("hawser", "stub in TypeScript"),
   ...["a server stream", "a client stream"].map(
     (load): Bound => ({

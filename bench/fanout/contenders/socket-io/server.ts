@@ -11,7 +11,9 @@ import { Quote, Room, Text } from "../quote.js";
 const [, , library, format] = process.argv;
 
 await driveServer(async (wanted) => {
-  const options: Partial<ServerOptions> = { transports: ["websocket"], perMessageDeflate: false };
+  // The sockets of a crowd answer no pings.
+  const pingTimeout = 180_000;
+  const options: Partial<ServerOptions> = { transports: ["websocket"], perMessageDeflate: false, pingTimeout };
   const io = new Server(format === "msgpack" ? { ...options, parser } : options);
   io.on("connection", (socket) => {
     socket.on("echo", (input: unknown, answer: (output: Text) => void) => answer(Text.parse(input)));
