@@ -7,6 +7,7 @@ import type { SchemaFileError } from "./schema/schema-file-error.js";
 import { splitFiles } from "./split-files.js";
 import { declarations, javascript, typescript } from "./stub/form.js";
 import { printStub } from "./stub/print-stub.js";
+import type { StubText } from "./stub-text.js";
 import { version } from "./version.js";
 
 /** The stub that a schema file asks for now, and the files that it was made from. */
@@ -14,12 +15,6 @@ export type RenderedStub = { readonly files: readonly string[] } & (
   | { readonly shape: SchemaShape; readonly stub: readonly StubText[] }
   | { readonly error: SchemaFileError }
 );
-
-/** One file of a stub: all of it, or its JavaScript and its declarations, or its Python and the runtime of that. */
-export interface StubText {
-  readonly file: string;
-  readonly text: string;
-}
 
 export async function renderStub(target: Target): Promise<RenderedStub> {
   const schema = await loadSchema(target.schemaFile);

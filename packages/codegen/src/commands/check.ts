@@ -1,10 +1,12 @@
 import type { Target } from "../plan-targets.js";
 import { commandIn } from "../provenance.js";
-import { renderStub, type StubText } from "../render-stub.js";
+import { renderStub } from "../render-stub.js";
 import { printSchemaFileError } from "../schema/schema-file-error.js";
 import { shownPath } from "../shown-path.js";
+import { leftoversOf } from "../split-files.js";
 import { isStub } from "../stub/header.js";
 import { printStubFileError, readStub, sameStub } from "../stub-file.js";
+import type { StubText } from "../stub-text.js";
 import type { Colors, Terminal } from "../terminal.js";
 
 /** Compares every stub on disk with what its schema file asks for. The exit code: 0, or 1 where one is stale or failed. */
@@ -22,6 +24,13 @@ async function isFresh(target: Target, terminal: Terminal): Promise<boolean> {
   }
   let isFresh = true;
   for (const text of rendered.stub) if (!(await isFreshFile(text, target, terminal))) isFresh = false;
+  const { colors, cwd } = terminal;
+  for (const file of await leftoversOf(target, rendered.stub)) {
+    isFresh = false;
+    const path = colors.bold(shownPath(file, cwd));
+    terminal.err(`${colors.red("stale")} ${path}: ${shownPath(target.schemaFile, cwd)} has no such namespace.`);
+    terminal.err(`  ${colors.cyan("remedy")} ${commandIn(cwd, target)}`);
+  }
   return isFresh;
 }
 

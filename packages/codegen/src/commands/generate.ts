@@ -1,8 +1,12 @@
+import { rm } from "node:fs/promises";
+import type { SchemaShape } from "@hawser/core";
 import type { Target } from "../plan-targets.js";
-import { renderStub, type StubText } from "../render-stub.js";
+import { renderStub } from "../render-stub.js";
 import { printSchemaFileError } from "../schema/schema-file-error.js";
 import { shownPath } from "../shown-path.js";
+import { leftoversOf } from "../split-files.js";
 import { printStubFileError, writeStub } from "../stub-file.js";
+import type { StubText } from "../stub-text.js";
 import type { Terminal } from "../terminal.js";
 
 export interface GenerateOptions {
@@ -25,11 +29,7 @@ export async function generate(
 }
 
 /** Writes one stub, in its one file or two, and says what came of it. */
-export async function generateOne(
-  target: Target,
-  options: GenerateOptions,
-  terminal: Terminal,
-): Promise<{ ok: boolean; files: readonly string[] }> {
+export async function generateOne(target: Target, options: GenerateOptions, terminal: Terminal): Promise<Outcome> {
   const rendered = await renderStub(target);
   if ("error" in rendered) {
     terminal.err(printSchemaFileError(rendered.error, terminal));
@@ -37,7 +37,20 @@ export async function generateOne(
   }
   let ok = true;
   for (const text of rendered.stub) if (!(await write(text, options, terminal))) ok = false;
-  return { ok, files: rendered.files };
+  for (const file of await leftoversOf(target, rendered.stub)) {
+    await rm(file, { force: true });
+    terminal.out(`${terminal.colors.green("removed")} ${shownPath(file, terminal.cwd)}`);
+  }
+  return { ok, files: rendered.files, shape: rendered.shape };
+}
+
+/** What came of generating one stub. */
+export interface Outcome {
+  readonly ok: boolean;
+  /** The files that it was made from. */
+  readonly files: readonly string[];
+  /** Absent where the schema file failed. */
+  readonly shape?: SchemaShape;
 }
 
 async function write({ file, text }: StubText, options: GenerateOptions, terminal: Terminal): Promise<boolean> {

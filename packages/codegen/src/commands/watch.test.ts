@@ -99,6 +99,19 @@ test("generates only the stubs that a change concerns", async () => {
     "b.schema.ts",
   );
   const since = terminal.lines.length;
-  await change(terminal, join(root, "b.schema.ts"), schemaWith("bb"), "updated b.client.ts");
-  expect(terminal.lines.slice(since)).toEqual(["changed b.schema.ts", "updated b.client.ts"]);
+  await change(terminal, join(root, "b.schema.ts"), schemaWith("bb"), "+ procedures.bb");
+  expect(terminal.lines.slice(since)).toEqual([
+    "changed b.schema.ts",
+    "updated b.client.ts",
+    "  - procedures.b",
+    "  + procedures.bb",
+  ]);
+});
+
+test("leaves a stub alone where the change means nothing to it", async () => {
+  const { root, terminal } = await watching({ "a.schema.ts": schemaWith("send") }, "a.schema.ts");
+  const since = terminal.lines.length;
+  const same = `// A remark.\n${schemaWith("send").replace("z.string()", "z.string().min(1)")}`;
+  await change(terminal, join(root, "a.schema.ts"), same, "unchanged");
+  expect(terminal.lines.slice(since)).toEqual(["changed a.schema.ts", "unchanged a.client.ts"]);
 });

@@ -1,11 +1,13 @@
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { dirname, sep } from "node:path";
+import type { SchemaShape } from "@hawser/core";
 import { type FSWatcher, watch as watchFiles } from "chokidar";
 import type { Target } from "../plan-targets.js";
 import { shownPath } from "../shown-path.js";
 import type { Terminal } from "../terminal.js";
 import { type GenerateOptions, generateOne } from "./generate.js";
+import { summarizeChanges } from "./summarize-changes.js";
 
 /**
  * Generates every stub, and again whenever its schema file or a file that this imports changes, until the terminal is
@@ -33,6 +35,7 @@ const missingMs = 250;
 class Watching {
   private readonly dirty: Set<Target>;
   private readonly filesOf = new Map<Target, readonly string[]>();
+  private readonly shapeOf = new Map<Target, SchemaShape>();
   /** The files that matter and the directories that they are or would be in; the watcher looks at nothing else. */
   private readonly relevant = new Set<string>();
   private watcher: FSWatcher | undefined;
@@ -88,14 +91,23 @@ class Watching {
   private async regenerate(): Promise<void> {
     for (const target of this.dirty) {
       this.dirty.delete(target);
-      const { files } = await generateOne(target, this.options, this.terminal);
+      const { files, shape } = await generateOne(target, this.options, this.terminal);
       this.filesOf.set(target, files);
+      if (shape) this.tellChanges(target, shape);
       const paths = new Set([...files, ...files.flatMap(directoriesTo)]);
       for (const path of paths) this.relevant.add(path);
       // Those known from before too: what was gone meanwhile is no longer watched.
       this.watcher?.add(present(paths));
     }
     this.awaitMissing();
+  }
+
+  /** Tells what has changed since the schema file could last be read. */
+  private tellChanges(target: Target, shape: SchemaShape): void {
+    const before = this.shapeOf.get(target);
+    this.shapeOf.set(target, shape);
+    if (!before) return;
+    for (const line of summarizeChanges(before, shape, this.terminal.colors)) this.terminal.out(line);
   }
 
   /** Looks for the files that are not there until one of them is. */

@@ -1,4 +1,5 @@
 import type { Form } from "./form.js";
+import { lineWidth } from "./layout.js";
 
 /** Everything that a stub may import from `@hawser/client`; true for what is only a type. */
 export const clientNames = {
@@ -45,30 +46,56 @@ export type ClientName = keyof typeof clientNames;
 
 /** What a file of a stub imports, collected while it is printed. */
 export class Imports {
-  private readonly used = new Map<string, boolean>();
+  private readonly used = new Map<string, Kind>();
+  /** Names of other files of the stub, by file. */
+  private readonly local = new Map<string, Map<string, Kind>>();
 
   /** @param form what the file says, and so which of its imports it needs. */
   constructor(readonly form: Form) {}
 
   /** Notes that the stub uses a name of the client's, and returns it. */
   use(name: ClientName): ClientName {
-    this.used.set(name, clientNames[name]);
+    this.used.set(name, clientNames[name] ? "type" : "value");
     return name;
   }
 
   /** Notes a function that printed codecs call. */
   useHelper(name: string): void {
-    this.used.set(name, false);
+    this.used.set(name, "value");
+  }
+
+  /** Notes that the file uses what another file of the stub declares. */
+  useLocal(name: string, from: string, kind: Kind): void {
+    const names = this.local.get(from) ?? new Map<string, Kind>();
+    this.local.set(from, names.set(name, kind));
   }
 
   print(): string {
-    const { types, code } = this.form;
-    const specifiers = [...this.used]
-      .filter(([, isType]) => (isType ? types : code))
-      .sort(([a], [b]) => compare(a.toLowerCase(), b.toLowerCase()) || compare(a, b))
-      .map(([name, isType]) => `  ${isType && code ? "type " : ""}${name},\n`);
-    return `import ${code ? "" : "type "}{\n${specifiers.join("")}} from "@hawser/client";`;
+    const local = [...this.local].sort(([a], [b]) => compare(a, b));
+    return [["@hawser/client", this.used] as const, ...local]
+      .flatMap(([from, names]) => printImport(names, from, this.form))
+      .join("\n");
   }
+}
+
+/** What a name stands for: a class is a type and a value. */
+type Kind = "type" | "value" | "class";
+
+/** One statement, none where the file needs nothing from there. */
+function printImport(names: ReadonlyMap<string, Kind>, from: string, { types, code }: Form): string[] {
+  const isNeeded = { type: types, value: code, class: types || code };
+  const needed = [...names]
+    .filter(([, kind]) => isNeeded[kind])
+    .sort(([a], [b]) => compare(a.toLowerCase(), b.toLowerCase()) || compare(a, b));
+  if (needed.length === 0) return [];
+  const hasValues = code && needed.some(([, kind]) => kind !== "type");
+  const specifiers = needed.map(([name, kind]) => `${kind === "type" && hasValues ? "type " : ""}${name}`);
+  const head = `import ${hasValues ? "" : "type "}{`;
+  const tail = `} from "${from}";`;
+  const line = `${head} ${specifiers.join(", ")} ${tail}`;
+  // What a stub uses of the client changes often: a line for each name changes the least.
+  const isShort = from.startsWith(".") && line.length <= lineWidth;
+  return [isShort ? line : [head, ...specifiers.map((specifier) => `  ${specifier},`), tail].join("\n")];
 }
 
 function compare(a: string, b: string): number {

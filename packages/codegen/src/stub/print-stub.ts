@@ -1,9 +1,10 @@
-import { CodecPrinter, type SchemaShape } from "@hawser/core";
+import type { SchemaShape } from "@hawser/core";
 import { printSchemaComment } from "../source/schema-comment.js";
 import { type Form, typescript } from "./form.js";
 import { type HeaderOptions, printHeader } from "./header.js";
 import { Imports } from "./imports.js";
 import type { Names } from "./names.js";
+import { codecComment, codecDeclarations, codecPrinterOf, importWire } from "./print-codecs.js";
 import { printConnect } from "./print-connect.js";
 import { DescriptorPrinter } from "./print-descriptor.js";
 import { printMetadata } from "./print-metadata.js";
@@ -66,22 +67,14 @@ interface CodecParts {
 
 /** How all of a schema travels, with a comment in front. */
 function printCodecs(schema: SchemaShape, { stub, imports, names, fingerprint }: CodecParts): string[] {
-  const codecs = new CodecPrinter(schema.definitions, { typed: imports.form.types, reserved: names.all() });
+  const codecs = codecPrinterOf(schema, names, imports);
   const descriptors = new DescriptorPrinter(schema, codecs, imports);
   const constants = [
     descriptors.schema(stub, fingerprint),
     ...stub.operations.map((operation) => descriptors.operation(operation)),
-  ];
+  ].map(wrap);
   for (const helper of codecs.helpers) imports.useHelper(helper);
-  const source = [...constants, ...[...codecs.declarations].sort(byName)].map(wrap);
-  if (source.some((text) => /: (?:readonly )?Wire\b/.test(text))) imports.use("Wire");
+  const source = [...constants, ...codecDeclarations(codecs)];
+  importWire(source, imports);
   return [codecComment, ...source];
 }
-
-/** By the name that a function or a constant declares, so that a change of the schema moves nothing else. */
-function byName(a: string, b: string): number {
-  const [nameOfA, nameOfB] = [a, b].map((text) => /^\w+ ([^\s:(]+)/.exec(text)?.[1] ?? text) as [string, string];
-  return nameOfA < nameOfB ? -1 : 1;
-}
-
-const codecComment = `// How all of this travels: by position where client and server have the same schema, by name where they have not.`;
