@@ -44,7 +44,7 @@ export class RunningServer implements Server {
     this.#implementation = implementation;
     this.#limits = limitsOf(implementation.limits);
     const deadlines = new Deadlines((nowMs) => this.#expire(nowMs));
-    this.#services = servicesOf(schema, bound, implementation, this.#limits, deadlines);
+    this.#services = servicesOf(schema, bound, implementation, this.#limits, { deadlines, ticker: this.#ticker });
     const { observers, channels, rooms } = this.#services;
     const topics = bound.topics.byNumber;
     this.topics = controlsOf(topics, { subscribers: () => this.#subscribers(), rooms }) as Server["topics"];
@@ -199,7 +199,7 @@ function servicesOf(
   { metadata, procedures, topics }: BoundSchema,
   implementation: Implementation<Schema, unknown>,
   limits: Limits,
-  deadlines: Deadlines,
+  { deadlines, ticker }: { readonly deadlines: Deadlines; readonly ticker: Ticker },
 ): Services {
   const { authenticate, authExpiry, idempotency, observers = [], onError = printFault } = implementation;
   const { broker = new MemoryBroker(), reflection = false } = implementation;
@@ -212,7 +212,7 @@ function servicesOf(
     procedures,
     topics,
     limits,
-    channels: new Channels({ broker, definitions, report: told }),
+    channels: new Channels({ broker, ticker, definitions, report: told }),
     rooms: new Rooms({ broker, definitions, report: told }),
     deadlines,
     detached: new Set(),

@@ -10,7 +10,7 @@ export class TestPeer {
 
   private constructor(readonly socket: WebSocket) {
     socket.on("message", (data: Buffer) => {
-      for (const frame of decodeBatch(data).frames) this.#receive(frame);
+      for (const frame of decodeBatch(data).frames.flatMap(eventsOf)) this.#receive(frame);
     });
     this.closed = new Promise((resolve) => {
       socket.on("close", (code, reason) => resolve({ code, reason: reason.toString() }));
@@ -95,4 +95,11 @@ export interface Outcome {
   code?: string;
   message?: string;
   data?: unknown;
+}
+
+/** Events that came in one frame, one by one. */
+function eventsOf(frame: Wire[]): Wire[][] {
+  const [kind, channel, offset, events] = frame;
+  if (kind !== kinds.events) return [frame];
+  return events.map((event: Wire, index: number) => [kinds.event, channel, offset + index, event]);
 }

@@ -42,6 +42,7 @@ export class Connection implements Peer, Receiver {
   runningStreams = 0;
   runningRenewals = 0;
   runningSubscribes = 0;
+  channelCount = 0;
 
   readonly #outbox: Outbox;
   /** Where the identity expires. */
@@ -90,6 +91,7 @@ export class Connection implements Peer, Receiver {
   }
 
   drain(): void {
+    this.#settleEvents();
     this.#outbox.drained();
   }
 
@@ -98,11 +100,15 @@ export class Connection implements Peer, Receiver {
   }
 
   send(frame: Wire): void {
-    if (this.state !== "closed") this.#outbox.push(frame);
+    if (this.state === "closed") return;
+    this.#settleEvents();
+    this.#outbox.push(frame);
   }
 
   sendItem(frame: Raw, isOver: () => boolean): Promise<void> | undefined {
-    return this.state === "closed" ? undefined : this.#outbox.pushItem(frame, isOver);
+    if (this.state === "closed") return undefined;
+    this.#settleEvents();
+    return this.#outbox.pushItem(frame, isOver);
   }
 
   get maxEventBytes(): number {
@@ -113,8 +119,19 @@ export class Connection implements Peer, Receiver {
     return this.#outbox.takesEvents;
   }
 
-  sendEvents(frame: Raw): void {
-    if (this.state !== "closed") this.#outbox.pushEvents(frame);
+  get eventRoomBytes(): number {
+    return this.#outbox.eventRoomBytes;
+  }
+
+  sendEvents(frame: Raw, byteCount: number): void {
+    if (this.state !== "closed") this.#outbox.pushEvents(frame, byteCount);
+  }
+
+  sendBurst(frame: Raw, byteCount: number): void {
+    if (this.state === "closed") return;
+    // Another channel may have something to go with it.
+    if (this.channelCount === 1) this.#outbox.sendEvents(frame, byteCount);
+    else this.#outbox.pushEvents(frame, byteCount);
   }
 
   whenItTakesEvents(callback: () => void): void {
@@ -179,6 +196,7 @@ export class Connection implements Peer, Receiver {
 
   close(code: number, reason: string): void {
     if (this.state === "closed") return;
+    this.#settleEvents();
     this.#outbox.flush();
     this.#end(code, new HawserError("closed", "the server closed the caller's connection"));
     this.socket.close(code, closeReason(reason));
@@ -194,7 +212,9 @@ export class Connection implements Peer, Receiver {
     }
     this.socket.cork(() => {
       this.#takeFrames(batch, bytes);
-      if (this.state !== "closed") this.#outbox.flush();
+      if (this.state === "closed") return;
+      this.#settleEvents();
+      this.#outbox.flush();
     });
   }
 
@@ -223,6 +243,11 @@ export class Connection implements Peer, Receiver {
     if (this.#heldBytes > maxBatchBytes) {
       this.close(closeCodes.tooBig, `more than ${maxBatchBytes} bytes came before the hello was accepted`);
     }
+  }
+
+  /** Events that were published before come before what is queued next. */
+  #settleEvents(): void {
+    if (this.channelCount > 0) this.services.channels.flush();
   }
 
   #tellLimit(refusal: Refusal | undefined): void {

@@ -13,7 +13,12 @@ export class EventRoom {
 
   /** Little enough waits for the peer. */
   get isOpen(): boolean {
-    return this.#queuedBytes + this.#waitingBytes < this.#maxEventBytes;
+    return this.leftBytes > 0;
+  }
+
+  /** Bytes of events that may be queued until it is not. */
+  get leftBytes(): number {
+    return this.#maxEventBytes - this.#queuedBytes - this.#waitingBytes;
   }
 
   get isAwaited(): boolean {

@@ -39,9 +39,21 @@ export class Outbox {
     return this.#events.isOpen;
   }
 
-  pushEvents(frame: Raw): void {
-    this.#events.queued(frame.bytes.length);
+  /** Bytes of events that may be queued until it does not. */
+  get eventRoomBytes(): number {
+    return this.#events.leftBytes;
+  }
+
+  /** @param byteCount what the frame counts for. */
+  pushEvents(frame: Raw, byteCount: number): void {
+    this.#events.queued(byteCount);
     this.push(frame);
+  }
+
+  /** The same for all events that there are for this peer: at the end of a tick, and where nothing is queued, they leave at once. */
+  sendEvents(frame: Raw, byteCount: number): void {
+    if (this.#ticker.isEnding && !this.#frames) this.#send([frame]);
+    else this.pushEvents(frame, byteCount);
   }
 
   /** Calls back once, in a turn of its own, when the peer takes events again. */
@@ -73,19 +85,7 @@ export class Outbox {
     this.#frames = undefined;
     this.#items?.flushed();
     this.#events.flushed();
-    try {
-      let hasLeft = true;
-      for (const bytes of this.#ticker.messages.of(frames)) {
-        this.#slowPeer.sent(bytes.byteLength);
-        hasLeft = this.#socket.send(bytes) && hasLeft;
-      }
-      this.#events.waits(hasLeft ? 0 : this.#slowPeer.watch());
-      // In a turn of its own, so that a stream leaves time for everything else.
-      if (this.#isAwaited) this.#admission ??= setImmediate(() => this.#admit());
-    } catch (error) {
-      process.emitWarning(error instanceof Error ? error : String(error));
-      this.#socket.close(closeCodes.internal, "the server could not send its frames");
-    }
+    this.#send(frames);
   }
 
   /** Nothing waits for the peer any more. */
@@ -107,6 +107,22 @@ export class Outbox {
   /** Somebody waits for room that there is. */
   get #isAwaited(): boolean {
     return this.#items?.isAwaited ? this.#items.hasRoom : this.#events.isAwaited && this.#events.isOpen;
+  }
+
+  #send(frames: readonly Wire[]): void {
+    try {
+      let hasLeft = true;
+      for (const bytes of this.#ticker.messages.of(frames)) {
+        this.#slowPeer.sent(bytes.byteLength);
+        hasLeft = this.#socket.send(bytes) && hasLeft;
+      }
+      this.#events.waits(hasLeft ? 0 : this.#slowPeer.watch());
+      // In a turn of its own, so that a stream leaves time for everything else.
+      if (this.#isAwaited) this.#admission ??= setImmediate(() => this.#admit());
+    } catch (error) {
+      process.emitWarning(error instanceof Error ? error : String(error));
+      this.#socket.close(closeCodes.internal, "the server could not send its frames");
+    }
   }
 
   #admit(): void {

@@ -4,17 +4,44 @@ import { JointMessages } from "./joint-messages.js";
 export class Ticker {
   /** What is flushed in one turn may share its messages. */
   readonly messages = new JointMessages();
+  #sources: Flushable[] = [];
   #dirty: Flushable[] = [];
+  #isScheduled = false;
+  #isEnding = false;
+
+  /** Nothing else comes in this tick: what is sent now has nothing to wait for. */
+  get isEnding(): boolean {
+    return this.#isEnding;
+  }
 
   add(flushable: Flushable): void {
+    this.#dirty.push(flushable);
+    this.#schedule();
+  }
+
+  /** Adds what is flushed ahead of all others, since it brings them what they flush. */
+  addSource(source: Flushable): void {
+    this.#sources.push(source);
+    this.#schedule();
+  }
+
+  #schedule(): void {
+    if (this.#isScheduled) return;
+    this.#isScheduled = true;
     // `nextTick` from a promise's continuation runs once no continuation is left, so that the answers of all handlers
     // that settle together leave together.
-    if (this.#dirty.push(flushable) === 1) process.nextTick(() => this.#flush());
+    process.nextTick(() => this.#flush());
   }
 
   #flush(): void {
+    const sources = this.#sources;
+    this.#sources = [];
+    this.#isEnding = true;
+    for (const source of sources) source.flush();
+    this.#isEnding = false;
     const dirty = this.#dirty;
     this.#dirty = [];
+    this.#isScheduled = false;
     for (const flushable of dirty) flushable.flush();
     this.messages.clear();
   }

@@ -13,6 +13,7 @@ export interface Beginning {
 
 /** Finds where a subscription to a channel begins. */
 export function begin(work: Work, { channel, since, next, failed }: Beginning): void {
+  channel.settle();
   const from = readFrom(channel, since);
   if (!from) {
     next(channel.position.offset);

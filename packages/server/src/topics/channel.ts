@@ -1,6 +1,9 @@
 import type { BoundTopic } from "../bind-topic.js";
+import type { Flushable } from "../connections/ticker.js";
 import { isPromise } from "../is-promise.js";
+import type { Backlog } from "./backlog.js";
 import type { Broker, LogListener, LogRecord, LogSubscription, Page, Position, ReadFrom } from "./broker.js";
+import { Burst } from "./burst.js";
 import { Conflation } from "./conflation.js";
 import { Cursor, type EventPeer } from "./cursor.js";
 import { EventFrames, type EventRecord } from "./event-frames.js";
@@ -15,12 +18,13 @@ export interface ChannelOptions {
    */
   readonly number: number;
   readonly broker: Broker;
+  readonly backlog: Backlog;
   /** What the broker gives, as an event that can be sent; `undefined` where it cannot. */
   readonly messageOf: (record: LogRecord) => EventMessage | undefined;
 }
 
 /** One instance of a topic (topic and params) that somebody here listens to. */
-export class Channel implements LogListener {
+export class Channel implements LogListener, Flushable {
   readonly topic: BoundTopic;
   readonly key: string;
   readonly number: number;
@@ -31,6 +35,12 @@ export class Channel implements LogListener {
   #isClosed = false;
   #conflation: Conflation | undefined;
   #position: Position = { epoch: "", offset: 0 };
+  /** What was published in this tick and has not left. */
+  #burst: Burst | undefined;
+  /** The latest event of it. */
+  #burstPosition: Position = this.#position;
+  /** Whether somebody here hears of other channels, too; absent until it matters to the burst. */
+  #isShared: boolean | undefined;
 
   /** Hears of its log from now on. */
   constructor(options: ChannelOptions) {
@@ -48,7 +58,7 @@ export class Channel implements LogListener {
     return this.#opening;
   }
 
-  /** The latest event that came here. */
+  /** The latest event that cursors were told of: flush before. */
   get position(): Position {
     return this.#position;
   }
@@ -83,16 +93,33 @@ export class Channel implements LogListener {
 
   appended(records: readonly LogRecord[], epoch: string): void {
     const last = records.at(-1);
+    const latest = this.#burst ? this.#burstPosition : this.#position;
     // What comes twice is taken once.
-    if (!last || (epoch === this.#position.epoch && last.offset <= this.#position.offset)) return;
-    this.#position = { epoch, offset: last.offset };
+    if (!last || (epoch === latest.epoch && last.offset <= latest.offset)) return;
+    const position = { epoch, offset: last.offset };
     const events = this.readable(records);
-    if (events.length === records.length) {
-      const batch = this.frames(events);
-      for (const cursor of this.#cursors.values()) cursor.receive(batch);
-    } else this.#receiveSome(records, events);
-    if (this.topic.slowConsumer === "conflate")
-      this.#conflate(events, events.length < records.length ? last.offset : 0);
+    if (events.length === records.length) this.#keep(this.frames(events), position);
+    else {
+      this.#flushAll();
+      this.#position = position;
+      this.#receiveSome(records, events);
+      this.#conflate(events, last.offset);
+    }
+  }
+
+  flush(): void {
+    const burst = this.#burst;
+    if (!burst) return;
+    this.#burst = undefined;
+    this.#isShared = undefined;
+    this.#position = this.#burstPosition;
+    for (const [peer, cursor] of this.#cursors) this.#tell(peer, cursor, burst);
+    this.#conflate(burst.whole.records, 0);
+  }
+
+  /** Tells cursors of everything that was published so far. */
+  settle(): void {
+    this.#options.backlog.flush();
   }
 
   read(from: ReadFrom): Page | Promise<Page> {
@@ -113,13 +140,53 @@ export class Channel implements LogListener {
     return new EventFrames(this.number, records);
   }
 
+  /** Keeps events until the end of the tick, or until somebody asks. */
+  #keep(part: EventFrames, position: Position): void {
+    if (!this.#joinsBurst(part, position)) {
+      if (this.#burst) this.#flushAll();
+      this.#burst = new Burst(this.number, part);
+      this.#options.backlog.add(this);
+    }
+    this.#burstPosition = position;
+  }
+
+  /** Adds to what waits, where nobody hears of events in another order by that. */
+  #joinsBurst(part: EventFrames, { epoch }: Position): boolean {
+    if (!this.#burst || epoch !== this.#burstPosition.epoch) return false;
+    if (!this.#options.backlog.isLatest(this)) {
+      this.#isShared ??= [...this.#cursors.keys()].some(({ channelCount }) => channelCount > 1);
+      if (this.#isShared) return false;
+    }
+    return this.#burst.add(part);
+  }
+
+  #tell(peer: EventPeer, cursor: Cursor, burst: Burst): void {
+    try {
+      cursor.receive(burst);
+    } catch (cause) {
+      // Something in it cannot be encoded for this peer, and the publisher is no longer there to hear of it.
+      if (burst.parts.length > 1) {
+        for (const part of burst.parts) this.#tell(peer, cursor, new Burst(this.number, part));
+      } else {
+        peer.failed(this.topic, cause);
+        cursor.lose(burst.whole.first, burst.last);
+      }
+    }
+  }
+
+  #flushAll(): void {
+    this.settle();
+    // Within another flush that was none.
+    this.flush();
+  }
+
   /** Some of the records cannot be sent: a gap to those who are told of the others. */
   #receiveSome(records: readonly LogRecord[], events: readonly EventRecord[]): void {
     const [from = 0, to = 0] = [records[0]?.offset, records.at(-1)?.offset];
-    const runs = [...adjacentOf(events)].map((run) => this.frames(run));
+    const runs = [...adjacentOf(events)].map((run) => new Burst(this.number, this.frames(run)));
     for (const cursor of this.#cursors.values()) {
       for (const run of runs) {
-        cursor.lose(from, run.first - 1);
+        cursor.lose(from, run.whole.first - 1);
         cursor.receive(run);
       }
       cursor.lose(from, to);
@@ -128,6 +195,7 @@ export class Channel implements LogListener {
 
   /** Once for all who lag, and only while somebody does. */
   #conflate(records: readonly EventRecord[], lostOffset: number): void {
+    if (this.topic.slowConsumer !== "conflate") return;
     for (const [{ maxEventBytes }, { isLagging }] of this.#cursors) {
       if (!isLagging) continue;
       this.#conflation ??= new Conflation(maxEventBytes);

@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import type { BoundTopic } from "../bind-topic.js";
+import type { Ticker } from "../connections/ticker.js";
 import type { ServerFault } from "../fault.js";
 import type { Definitions } from "../payload.js";
+import { Backlog } from "./backlog.js";
 import type { Broker, Ending, Listing, ListingListener, LogRecord, Position } from "./broker.js";
 import { Channel } from "./channel.js";
 import type { EventPeer } from "./cursor.js";
@@ -14,6 +16,8 @@ const maxKeyLength = 100;
 
 export interface ChannelsOptions {
   readonly broker: Broker;
+  /** Which flushes the connections, too. */
+  readonly ticker: Ticker;
   readonly definitions: Definitions;
   readonly report: (fault: ServerFault) => void;
 }
@@ -22,6 +26,7 @@ export interface ChannelsOptions {
 export class Channels {
   readonly #options: ChannelsOptions;
   readonly #broker: Broker;
+  readonly #backlog: Backlog;
   /** Those that somebody here listens to. */
   readonly #byKey = new Map<string, Channel>();
   readonly #freeNumbers: number[] = [];
@@ -30,6 +35,12 @@ export class Channels {
   constructor(options: ChannelsOptions) {
     this.#options = options;
     this.#broker = options.broker;
+    this.#backlog = new Backlog(options.ticker);
+  }
+
+  /** Sends the events that were published so far, ahead of what is not to overtake them. */
+  flush(): void {
+    this.#backlog.flush();
   }
 
   /**
@@ -58,8 +69,11 @@ export class Channels {
    * @throws what the broker throws.
    */
   join(topic: BoundTopic, key: string, peer: EventPeer): Channel {
+    this.flush();
     const channel = this.#byKey.get(key) ?? this.#open(topic, key);
-    channel.cursor(peer).subscriptions += 1;
+    const cursor = channel.cursor(peer);
+    if (cursor.subscriptions === 0) peer.channelCount += 1;
+    cursor.subscriptions += 1;
     return channel;
   }
 
@@ -70,9 +84,11 @@ export class Channels {
 
   /** Takes a subscription of a connection away. */
   leave(channel: Channel, peer: EventPeer): void {
+    this.flush();
     const cursor = channel.cursor(peer);
     cursor.subscriptions -= 1;
     if (cursor.subscriptions > 0) return;
+    peer.channelCount -= 1;
     channel.leave(peer);
     if (!channel.isEmpty) return;
     channel.close();
@@ -88,6 +104,7 @@ export class Channels {
         key,
         number,
         broker: this.#broker,
+        backlog: this.#backlog,
         messageOf: (record) => this.#messageOf(topic, record),
       });
       this.#byKey.set(key, channel);

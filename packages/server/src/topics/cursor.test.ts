@@ -13,6 +13,7 @@ import { z } from "zod";
 import { bind } from "../bind.js";
 import type { BoundTopic } from "../bind-topic.js";
 import type { LogRecord, Page, Position } from "./broker.js";
+import { Burst } from "./burst.js";
 import { Conflation } from "./conflation.js";
 import { Cursor, type CursorChannel, type EventPeer } from "./cursor.js";
 import { EventFrames, type EventRecord } from "./event-frames.js";
@@ -27,6 +28,40 @@ test("a peer with room gets everything, those that were published together in on
   channel.publish("a");
   channel.publish("b", "c");
   expect(peer.told).toEqual(["1:a", "2:b 3:c"]);
+});
+
+test("what is published in one tick comes in one frame", () => {
+  const { channel, peer, cursor } = create({});
+  cursor.begin(0);
+  channel.publishInTurn(["a"], ["b", "c"], ["d"]);
+  expect(peer.told).toEqual(["1:a 2:b 3:c 4:d"]);
+});
+
+test("what is published in one tick comes as far as there is room, as if each had come alone", () => {
+  const together = create({ slowConsumer: "drop" });
+  const alone = create({ slowConsumer: "drop" });
+  const parts = ["a", "bb", "ccc", "dd"].map((text) => [text]);
+  for (const { cursor, peer } of [together, alone]) {
+    cursor.begin(0);
+    peer.roomBytes = 20;
+  }
+  together.channel.publishInTurn(...parts);
+  for (const part of parts) alone.channel.publishInTurn(part);
+  expect(together.peer.told).toEqual(["1:a", "2:bb", "3:ccc"]);
+  expect(together.peer.told).toEqual(alone.peer.told);
+  expect(together.peer.roomBytes).toBe(alone.peer.roomBytes);
+  for (const { peer } of [together, alone]) {
+    peer.roomBytes = 100;
+    peer.wake();
+    expect(peer.told.at(-1)).toBe("gap 4 slow");
+  }
+});
+
+test("who does not want one of them back gets the others", () => {
+  const { channel, peer, cursor } = create({});
+  cursor.begin(0);
+  channel.publishInTurn(["a"], ["b-mine"], ["c"]);
+  expect(peer.told).toEqual(["1:a", "2:", "3:c"]);
 });
 
 test("events that its session does not want back are offsets", () => {
@@ -324,12 +359,23 @@ class FakeChannel implements CursorChannel {
 
   /** An event's key is its first character; one that ends in "mine" is the peer's own. */
   publish(...texts: string[]): void {
-    const records = this.#append(texts);
-    this.cursor?.receive(this.frames(records));
+    this.publishInTurn(texts);
+  }
+
+  /** As several publishes of one tick, which come together. */
+  publishInTurn(...parts: readonly string[][]): void {
+    const records = parts.map((texts) => this.#append(texts));
+    const [first, ...others] = records.map((part) => this.frames(part));
+    const burst = new Burst(this.number, first as EventFrames);
+    for (const other of others) expect(burst.add(other)).toBe(true);
+    this.cursor?.receive(burst);
     if (this.topic.slowConsumer !== "conflate" || !this.cursor?.isLagging) return;
     this.conflation ??= new Conflation(maxEventBytes);
-    this.conflation.add(records);
+    this.conflation.add(records.flat());
   }
+
+  /** Nothing waits here. */
+  settle(): void {}
 
   /** The broker does not get around to telling. */
   publishUnheard(...texts: string[]): void {
@@ -391,13 +437,20 @@ class FakePeer implements EventPeer {
   /** Frames in words: `offset:text`, `gap to reason`. */
   readonly told: string[] = [];
   readonly failures: string[] = [];
+  channelCount = 1;
   missedEvents = 0;
   frameCount = 0;
+  /** Bytes that it has room for; absent where frames are counted. */
+  roomBytes: number | undefined;
   #roomFrames = Number.POSITIVE_INFINITY;
   #waiters: (() => void)[] = [];
 
   get takesEvents(): boolean {
-    return this.#roomFrames > 0;
+    return this.eventRoomBytes > 0;
+  }
+
+  get eventRoomBytes(): number {
+    return this.roomBytes ?? (this.#roomFrames > 0 ? Number.POSITIVE_INFINITY : 0);
   }
 
   get waiterCount(): number {
@@ -418,8 +471,13 @@ class FakePeer implements EventPeer {
     this.told.push(`gap ${to} ${reason}`);
   }
 
-  sendEvents(frame: Raw): void {
+  sendBurst(frame: Raw, byteCount: number): void {
+    this.sendEvents(frame, byteCount);
+  }
+
+  sendEvents(frame: Raw, byteCount: number): void {
     this.#roomFrames -= 1;
+    if (this.roomBytes !== undefined) this.roomBytes -= byteCount;
     this.frameCount += 1;
     this.told.push(wordsOf(frame));
   }

@@ -3,6 +3,7 @@ import type { BoundTopic } from "../bind-topic.js";
 import { isPromise } from "../is-promise.js";
 import { Arrivals } from "./arrivals.js";
 import type { LogRecord, Page, Position, ReadFrom } from "./broker.js";
+import type { Burst } from "./burst.js";
 import type { Conflation } from "./conflation.js";
 import type { EventFrames, EventRecord } from "./event-frames.js";
 
@@ -12,11 +13,18 @@ export interface EventPeer {
   readonly session: string;
   /** Most bytes of events that are kept for it, in each of its channels. */
   readonly maxEventBytes: number;
+  /** In how many channels it has a cursor. */
+  channelCount: number;
   /** Little enough waits for it: events may be sent. */
   readonly takesEvents: boolean;
+  /** Bytes of events that may be sent until it does not. */
+  readonly eventRoomBytes: number;
+  /** Sends what is no event, behind all events that were published before. */
   send(frame: Wire): void;
-  /** Queues the frame of an event, which counts for {@link takesEvents}. */
-  sendEvents(frame: Raw): void;
+  /** Queues a frame of events, which counts for {@link takesEvents} as so many bytes. */
+  sendEvents(frame: Raw, byteCount: number): void;
+  /** The same for all that a channel has for it in this tick, which may leave at once. */
+  sendBurst(frame: Raw, byteCount: number): void;
   /** Calls back once, when it takes events again; not any more once it is gone. */
   whenItTakesEvents(callback: () => void): void;
   /** It was told that so many events do not come. */
@@ -32,6 +40,8 @@ export interface CursorChannel {
   readonly position: Position;
   /** Of what came while cursors lagged, where the topic conflates. */
   readonly conflation: Conflation | undefined;
+  /** Tells all cursors of everything that was published so far. */
+  settle(): void;
   read(from: ReadFrom): Page | Promise<Page>;
   /** Those of the records that can be sent. */
   readable(records: readonly LogRecord[]): EventRecord[];
@@ -89,8 +99,25 @@ export class Cursor {
     this.#readOn();
   }
 
-  /** Events were published. */
-  receive(batch: EventFrames): void {
+  /**
+   * Events were published. They come in one frame where there is room for all of them; otherwise each part of them has the fate
+   * that it would have had alone.
+   */
+  receive(burst: Burst): void {
+    if (this.#takesWhole(burst)) {
+      const { encoding } = this.#peer;
+      this.#peer.sendBurst(burst.whole.frame(encoding), burst.sizes(encoding).all);
+      this.#offset = burst.last;
+    } else for (const part of burst.parts) this.#receive(part);
+  }
+
+  #takesWhole(burst: Burst): boolean {
+    const { encoding, session, eventRoomBytes } = this.#peer;
+    if (this.#state !== "live" || burst.whole.first !== this.#offset + 1 || burst.whole.excludes(session)) return false;
+    return this.#channel.topic.slowConsumer === "disconnect" || burst.sizes(encoding).beforeLast < eventRoomBytes;
+  }
+
+  #receive(batch: EventFrames): void {
     if (this.#state === "live") {
       if (batch.first !== this.#offset + 1) {
         // The broker has left something out on its way here.
@@ -131,9 +158,8 @@ export class Cursor {
   #send(batch: EventFrames): void {
     const peer = this.#peer;
     const { session, encoding } = peer;
-    if (batch.excludes(session)) {
-      for (const frame of batch.framesWithout(session, encoding)) peer.sendEvents(frame);
-    } else peer.sendEvents(batch.frame(encoding));
+    const frames = batch.excludes(session) ? batch.framesWithout(session, encoding) : [batch.frame(encoding)];
+    for (const frame of frames) peer.sendEvents(frame, frame.bytes.length);
     this.#offset = batch.last;
   }
 
@@ -142,6 +168,7 @@ export class Cursor {
     this.#isWaiting = true;
     this.#peer.whenItTakesEvents(() => {
       this.#isWaiting = false;
+      this.#channel.settle();
       if (this.subscriptions === 0) return;
       if (this.#state === "reading") this.#readOn();
       else if (this.#state === "lagging") this.#tellLag();
@@ -186,6 +213,7 @@ export class Cursor {
   #await(page: PromiseLike<Page>, asked: number): void {
     this.#isReading = true;
     const goOn = (step: () => void): void => {
+      this.#channel.settle();
       this.#isReading = false;
       if (this.subscriptions === 0) return;
       // Somebody may have begun further back in the meantime.

@@ -42,6 +42,14 @@ export class EventFrames {
     return this.#maps;
   }
 
+  /** Bytes of {@link frame}, which is not made for that. */
+  frameBytes(encoding: Encoding): number {
+    const { length } = this.records;
+    const payloadBytes = this.records.reduce((total, { event }) => total + event.payload(encoding).bytes.length, 0);
+    const listBytes = length === 1 ? 0 : length < 0x10 ? 1 : length < 0x1_0000 ? 3 : 5;
+    return 2 + intBytes(this.#channel) + intBytes(this.first) + listBytes + payloadBytes;
+  }
+
   /** Whether some of them are events that the session does not want back. */
   excludes(session: string): boolean {
     return this.#hasExceptions && this.records.some(({ event }) => event.except === session);
@@ -62,4 +70,12 @@ export class EventFrames {
       ? rawOf([kinds.event, this.#channel, this.first, payloads[0]])
       : rawOf([kinds.events, this.#channel, this.first, payloads]);
   }
+}
+
+/** Of a whole number from 0 in msgpack. */
+function intBytes(value: number): number {
+  if (value < 0x80) return 1;
+  if (value < 0x100) return 2;
+  if (value < 0x1_0000) return 3;
+  return value < 0x1_0000_0000 ? 5 : 9;
 }

@@ -52,8 +52,7 @@ overTransports("patterns", (rig) => {
       expect(later).toEqual([
         [8, channelB, 3, eventOf(3)],
         [29, 4, { symbol: "c" }, channelC, string, 0],
-        [8, channelC, 1, eventOf(1)],
-        [8, channelC, 2, eventOf(2)],
+        [23, channelC, 1, [eventOf(1), eventOf(2)]],
         [8, channelA, 2, eventOf(2)],
       ]);
       expect([channelA, channelB]).not.toContain(channelC);

@@ -114,6 +114,8 @@ export class Attendee extends Interest implements Attending {
   changed(changes: readonly RoomChange[]): void {
     const { peer, id } = this;
     if (this.#isBehind) return;
+    // Events that were published before come first, and take their room.
+    peer.services.channels.flush();
     if (!peer.takesEvents) {
       this.#isBehind = true;
       peer.whenItTakesEvents(() => {
@@ -123,7 +125,7 @@ export class Attendee extends Interest implements Attending {
       return;
     }
     const wires = changes.map(({ id, data }) => (data ? [id, data.payload(peer.encoding)] : [id]));
-    peer.sendEvents(rawOf([kinds.membersChanged, id, wires]));
+    this.#send([kinds.membersChanged, id, wires]);
   }
 
   /** Asks again whether the peer may, where it was told so already. */
@@ -225,7 +227,14 @@ export class Attendee extends Interest implements Attending {
     const { peer, id } = this;
     const members = [...(this.#room as Room).members].map(([id, data]) => [id, data.payload(peer.encoding)]);
     const { presenceGraceMs } = peer.services.limits;
-    peer.sendEvents(rawOf([kinds.members, id, presenceGraceMs, this.#member?.id ?? null, members]));
+    peer.services.channels.flush();
+    this.#send([kinds.members, id, presenceGraceMs, this.#member?.id ?? null, members]);
+  }
+
+  /** As events are sent: a peer that does not read is not sent more and more of them. */
+  #send(wire: Wire): void {
+    const frame = rawOf(wire);
+    this.peer.sendEvents(frame, frame.bytes.length);
   }
 }
 
