@@ -3,6 +3,7 @@ import type { AddCommand, ExitCode } from "./commands/add-command.js";
 import { addCall } from "./commands/call-command.js";
 import { addGenerate } from "./commands/generate-command.js";
 import { addInit } from "./commands/init-command.js";
+import { addInspect } from "./commands/inspect-command.js";
 import { addPing } from "./commands/ping-command.js";
 import { addSubscribe } from "./commands/subscribe-command.js";
 import type { Terminal } from "./terminal.js";
@@ -43,4 +44,4 @@ function hawser(terminal: Terminal, done: (code: ExitCode) => void): Command {
 }
 
 /** In the order of the help. */
-const commands: readonly AddCommand[] = [addInit, addGenerate, addCall, addSubscribe, addPing];
+const commands: readonly AddCommand[] = [addInit, addGenerate, addCall, addSubscribe, addPing, addInspect];

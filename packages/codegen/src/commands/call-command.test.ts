@@ -163,6 +163,11 @@ describe("hawser call", () => {
     expect((await hawser(["call", url, "numbers.sum", "@numbers.ndjson"], { cwd })).out).toEqual(["3"]);
   });
 
+  test("a call of an idempotent procedure has a key", async () => {
+    const { url } = await lab();
+    expect((await hawser(["call", url, "once"])).out).toEqual(["true"]);
+  });
+
   test("metadata goes along", async () => {
     const { url } = await lab();
     expect((await hawser(["call", url, "trace", "--metadata", '{"traceId":"x7"}'])).out).toEqual(['"x7"']);

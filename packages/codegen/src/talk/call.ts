@@ -1,4 +1,14 @@
-import { call as callOnce, isHawserError, stream, streamInput } from "@hawser/client";
+import {
+  type Connection,
+  callIdempotent,
+  call as callOnce,
+  isHawserError,
+  type MetadataOptions,
+  type ProcedureDescriptor,
+  type StreamOptions,
+  stream,
+  streamInput,
+} from "@hawser/client";
 import type { ProcedureShape, SchemaShape } from "@hawser/core";
 import type { ExitCode } from "../commands/add-command.js";
 import { fromJson } from "../json-form/from-json.js";
@@ -45,10 +55,7 @@ export async function call(server: Server, request: CallRequest, terminal: Termi
       }
       return 0;
     }
-    const made = procedure.streams
-      ? streamInput(connection, descriptor, input.value as never, options)
-      : callOnce(connection, descriptor, input.value, options);
-    const output = await made;
+    const output = await answerOf(connection, { descriptor, input: input.value, options });
     if (procedure.output) print(output, request.format, terminal);
     else if (request.format === "pretty") terminal.out(terminal.colors.dim("done; the procedure has no output"));
     return 0;
@@ -61,6 +68,18 @@ export async function call(server: Server, request: CallRequest, terminal: Termi
     // What is still under way ends with it; nobody waits for that.
     await connection.close();
   }
+}
+
+interface Made {
+  readonly descriptor: ProcedureDescriptor<unknown, unknown>;
+  readonly input: unknown;
+  readonly options: StreamOptions & MetadataOptions<unknown, unknown>;
+}
+
+function answerOf(connection: Connection, { descriptor, input, options }: Made): Promise<unknown> {
+  if (descriptor.streams) return streamInput(connection, descriptor, input as never, options);
+  const make = descriptor.idempotentMs === undefined ? callOnce : callIdempotent;
+  return make(connection, descriptor, input, options);
 }
 
 interface Surroundings {

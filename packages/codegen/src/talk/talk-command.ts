@@ -49,26 +49,34 @@ export function formatOf(format: Format | undefined, { isInteractive }: Terminal
 export async function talk(
   url: string,
   flags: TalkFlags,
-  { terminal, done }: CommandSurroundings,
+  surroundings: CommandSurroundings,
   act: (server: Server) => Promise<ExitCode>,
+): Promise<void> {
+  await attempt(surroundings, async (signal) =>
+    act({
+      url: serverUrl(url),
+      auth: await authOf(flags, surroundings.terminal),
+      timeoutMs: waitMs("--timeout", flags.timeout),
+      signal,
+    }),
+  );
+}
+
+/** Runs what a command does, and says why it failed. */
+export async function attempt(
+  { terminal, done }: CommandSurroundings,
+  act: (signal: AbortSignal) => Promise<ExitCode>,
 ): Promise<void> {
   const interruption = new AbortController();
   void terminal.interrupted().then(() => interruption.abort());
   try {
-    const server = {
-      url: serverUrl(url),
-      auth: await authOf(flags, terminal),
-      timeoutMs: waitMs("--timeout", flags.timeout),
-      signal: interruption.signal,
-    };
-    done(await act(server));
+    done(await act(interruption.signal));
   } catch (error) {
-    // Who asked it to stop knows why it failed.
-    if (interruption.signal.aborted && error instanceof TalkError) return done(1);
-    if (error instanceof TalkError) terminal.err(printTalkError(error, terminal));
-    else if (error instanceof SchemaFileError) terminal.err(printSchemaFileError(error, terminal));
-    else throw error;
+    if (!(error instanceof TalkError || error instanceof SchemaFileError)) throw error;
     done(1);
+    // Who asked it to stop knows why it failed.
+    if (interruption.signal.aborted) return;
+    terminal.err(error instanceof TalkError ? printTalkError(error, terminal) : printSchemaFileError(error, terminal));
   }
 }
 

@@ -7,3 +7,13 @@ export function wholeNumber(option: string, text: string): number {
   }
   return Number(text);
 }
+
+/** @throws UsageError for what is no port. */
+export function portNumber(option: string, text: string): number {
+  if (!/^\d+$/.test(text) || Number(text) > maxPort) {
+    throw new UsageError(`${option} ${text}: expected a port, a number from 0 to ${maxPort}.`);
+  }
+  return Number(text);
+}
+
+const maxPort = 65_535;

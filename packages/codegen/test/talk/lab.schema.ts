@@ -21,6 +21,7 @@ export default defineSchema({
       errors: { Refused: z.object({ why: z.string(), at: z.date() }) },
     }),
     nothing: procedure({}),
+    once: procedure({ output: z.boolean(), idempotent: true, description: "Whether the call came with a key." }),
     numbers: {
       count: procedure({ input: z.object({ to: z.int() }), output: stream(z.int()) }),
       double: procedure({ input: stream(z.number()), output: stream(z.number()) }),

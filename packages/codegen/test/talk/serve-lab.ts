@@ -37,6 +37,7 @@ export async function serveLab({ transport, port: wanted = 0, ...options }: LabO
         throw call.error("Refused", { why: "because", at: new Date(0) }, "no, thank you");
       },
       nothing: () => undefined,
+      once: (_, { idempotencyKey }) => idempotencyKey !== undefined,
       numbers: {
         count: async function* ({ to }, { signal }) {
           signal.addEventListener("abort", () => aborted.push("count"));
