@@ -1,4 +1,4 @@
-import { defaultLimits, HawserError, type HelloFrame, isHawserError, subprotocol } from "@hawser/core";
+import { assumedLimits, HawserError, type HelloFrame, isHawserError, subprotocol } from "@hawser/core";
 import { openSocket } from "#socket";
 import { Alarm } from "./alarm.js";
 import { Attempts } from "./attempts.js";
@@ -59,7 +59,7 @@ export class Connection {
   /** Sessions of servers that are going away, until everything on them is answered. */
   readonly #leaving = new Set<Session>();
   /** The server's limits as it last told them. */
-  #limits: ServerLimits = defaultLimits;
+  #limits: ServerLimits = assumedLimits;
   /** A message was too big for the server: the next session waits for the limits before it sends again. */
   #patient = false;
   #closing: Promise<void> | undefined;

@@ -1,4 +1,4 @@
-import { defaultLimits, HawserError, type HelloFrame, kinds, toWire, type Wire } from "@hawser/core";
+import { assumedLimits, HawserError, type HelloFrame, kinds, toWire, type Wire } from "@hawser/core";
 import type { Deadlines } from "./deadlines.js";
 import { invalidInput } from "./invalid-input.js";
 import type { ConnectionOptions, Settings } from "./options.js";
@@ -30,7 +30,7 @@ export class Identity {
     const { timeoutMs, streamWindowBytes } = this.options.settings;
     const auth = await this.ask();
     const timeout = timeoutMs === Number.POSITIVE_INFINITY ? null : timeoutMs;
-    const window = streamWindowBytes === defaultLimits.streamWindowBytes ? null : streamWindowBytes;
+    const window = streamWindowBytes === assumedLimits.streamWindowBytes ? null : streamWindowBytes;
     return trimmed<HelloFrame>([kinds.hello, fingerprint, auth, timeout, window], 2);
   }
 

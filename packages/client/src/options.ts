@@ -1,4 +1,4 @@
-import { defaultLimits } from "@hawser/core";
+import { assumedLimits } from "@hawser/core";
 import { type Backoff, defaultBackoff } from "./backoff.js";
 import { type Clock, systemClock } from "./clock.js";
 import type { Interception } from "./interception.js";
@@ -87,20 +87,33 @@ export interface Settings {
 export function settingsOf(options: ConnectionOptions<unknown, unknown>): Settings {
   const { backoff = {}, metadata } = options;
   return {
-    backoff: {
-      initialMs: positive("backoff.initialMs", backoff.initialMs ?? defaultBackoff.initialMs),
-      maxMs: positive("backoff.maxMs", backoff.maxMs ?? defaultBackoff.maxMs),
-      factor: positive("backoff.factor", backoff.factor ?? defaultBackoff.factor),
-    },
-    connectTimeoutMs: positive("connectTimeoutMs", options.connectTimeoutMs ?? 10_000),
-    heartbeatMs: positive("heartbeatMs", options.heartbeatMs ?? 25_000),
-    heartbeatTimeoutMs: positive("heartbeatTimeoutMs", options.heartbeatTimeoutMs ?? 10_000),
-    timeoutMs: positive("timeoutMs", options.timeoutMs ?? 30_000),
-    maxBufferedBytes: positive("maxBufferedBytes", options.maxBufferedBytes ?? 4_194_304),
-    streamWindowBytes: positive("streamWindowBytes", options.streamWindowBytes ?? defaultLimits.streamWindowBytes),
+    ...positives(defaults, options),
+    backoff: positives(defaultBackoff, backoff, "backoff."),
     metadata: typeof metadata === "function" ? (metadata as () => unknown) : () => metadata,
     interceptors: options.interceptors,
     clock: options.clock ?? systemClock,
     random: options.random ?? Math.random,
   };
+}
+
+const defaults = {
+  connectTimeoutMs: 10_000,
+  heartbeatMs: 25_000,
+  heartbeatTimeoutMs: 10_000,
+  timeoutMs: 30_000,
+  maxBufferedBytes: 4_194_304,
+  streamWindowBytes: assumedLimits.streamWindowBytes,
+};
+
+/** Every default or what is given in its place. */
+function positives<Defaults extends { readonly [Name in keyof Defaults]: number }>(
+  defaults: Defaults,
+  given: { readonly [Name in keyof Defaults]?: number | undefined },
+  prefix = "",
+): Defaults {
+  const entries = Object.entries<number>(defaults).map(([name, value]) => [
+    name,
+    positive(prefix + name, given[name as keyof Defaults] ?? value),
+  ]);
+  return Object.fromEntries(entries) as Defaults;
 }

@@ -1,4 +1,4 @@
-import { defaultLimits, HawserError, type WelcomeLimits } from "@hawser/core";
+import { assumedLimits, HawserError, type WelcomeLimits } from "@hawser/core";
 
 /** What a client must know of the server's limits. */
 export interface ServerLimits {
@@ -17,7 +17,7 @@ export function serverLimitsOf(limits: WelcomeLimits): ServerLimits {
   return {
     maxFrameBytes: Math.min(maxBatchBytes, maxFrameBytes),
     maxCallsInFlight,
-    maxStreams: maxStreams ?? defaultLimits.maxStreams,
-    streamWindowBytes: streamWindowBytes ?? defaultLimits.streamWindowBytes,
+    maxStreams: maxStreams ?? assumedLimits.maxStreams,
+    streamWindowBytes: streamWindowBytes ?? assumedLimits.streamWindowBytes,
   };
 }

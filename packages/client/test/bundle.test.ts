@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { type BuildOptions, build } from "esbuild";
+import { type BuildOptions, build, type Plugin } from "esbuild";
 import { expect, test } from "vitest";
 
 // A page pays for what its stub calls: what it does not call costs nothing.
@@ -83,9 +83,38 @@ test("what a server compiles checks with stays there, even where its files are o
   }
 });
 
+test("no function of core that codecs call comes without them, even where its files are one", async () => {
+  const core = await build({
+    entryPoints: [fileURLToPath(new URL("../../core/src/index.ts", import.meta.url))],
+    bundle: true,
+    format: "esm",
+    platform: "neutral",
+    external: ["msgpackr", "zod"],
+    write: false,
+  });
+  const oneFile: Plugin = {
+    name: "one-file",
+    setup: ({ onLoad }) =>
+      onLoad({ filter: /core\/src\/index\.ts$/ }, () => ({ contents: core.outputFiles[0]?.text ?? "", loader: "js" })),
+  };
+  const textBehind = async (names: string): Promise<string> => {
+    const { outputFiles } = await bundle(`export { ${names} } from "./index.js";`, { plugins: [oneFile] });
+    return outputFiles[0]?.text ?? "";
+  };
+  expect(await textBehind("createConnection, call, decodeLiteral")).toContain("is no index of a literal");
+  expect(await textBehind("createConnection, call, subscribe")).not.toContain("is no index of a literal");
+});
+
 /** The files of which something is in the bundle for browsers: those of this package by their names. */
 async function filesBehind(contents: string, options: BuildOptions = {}): Promise<string[]> {
-  const { metafile } = await build({
+  const { metafile } = await bundle(contents, options);
+  const inputs = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.entries(inputs));
+  const used = inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0);
+  return used.map(([path]) => /packages\/client\/src\/(.*)\.ts$/.exec(path)?.[1] ?? path);
+}
+
+function bundle(contents: string, options: BuildOptions) {
+  return build({
     ...options,
     stdin: { contents, resolveDir: fileURLToPath(new URL("../src", import.meta.url)) },
     bundle: true,
@@ -96,7 +125,4 @@ async function filesBehind(contents: string, options: BuildOptions = {}): Promis
     metafile: true,
     logLevel: "silent",
   });
-  const inputs = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.entries(inputs));
-  const used = inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0);
-  return used.map(([path]) => /packages\/client\/src\/(.*)\.ts$/.exec(path)?.[1] ?? path);
 }

@@ -6,27 +6,33 @@ interface ErrorFacts {
   readonly mayHaveRun: boolean;
 }
 
+// The four kinds of errors: named by what a retry means.
+const refused = { retryable: false, mayHaveRun: false } as const satisfies ErrorFacts;
+const final = { retryable: false, mayHaveRun: true } as const satisfies ErrorFacts;
+const harmless = { retryable: true, mayHaveRun: false } as const satisfies ErrorFacts;
+const unclear = { retryable: true, mayHaveRun: true } as const satisfies ErrorFacts;
+
 /**
  * The closed list of codes that Hawser itself gives an error, and what each means for a retry. A procedure's own
  * `errors` add to it: those have run, and a retry fails again unless the procedure says otherwise.
  */
 export const errorFacts = {
-  invalid_input: { retryable: false, mayHaveRun: false },
-  unknown_procedure: { retryable: false, mayHaveRun: false },
-  unknown_topic: { retryable: false, mayHaveRun: false },
-  incompatible: { retryable: false, mayHaveRun: true },
-  unauthenticated: { retryable: false, mayHaveRun: false },
-  forbidden: { retryable: false, mayHaveRun: true },
-  limit_exceeded: { retryable: true, mayHaveRun: true },
-  timeout: { retryable: true, mayHaveRun: true },
-  cancelled: { retryable: true, mayHaveRun: true },
-  unavailable: { retryable: true, mayHaveRun: false },
-  connection_lost: { retryable: true, mayHaveRun: true },
-  closed: { retryable: false, mayHaveRun: true },
-  protocol: { retryable: false, mayHaveRun: true },
-  invalid_schema: { retryable: false, mayHaveRun: false },
-  internal: { retryable: true, mayHaveRun: true },
-} as const satisfies Readonly<Record<string, ErrorFacts>>;
+  invalid_input: refused,
+  unknown_procedure: refused,
+  unknown_topic: refused,
+  incompatible: final,
+  unauthenticated: refused,
+  forbidden: final,
+  limit_exceeded: unclear,
+  timeout: unclear,
+  cancelled: unclear,
+  unavailable: harmless,
+  connection_lost: unclear,
+  closed: final,
+  protocol: final,
+  invalid_schema: refused,
+  internal: unclear,
+} satisfies Readonly<Record<string, ErrorFacts>>;
 
 /**
  * A code of Hawser's own: when it occurs, and whether a retry may help.
@@ -126,11 +132,9 @@ export class HawserError<Code extends string = string, Data = unknown> extends E
 }
 
 function factsOf(code: string): ErrorFacts {
-  return isOwnCode(code) ? errorFacts[code] : declaredFacts;
+  // An error that a procedure declares comes from its handler.
+  return isOwnCode(code) ? errorFacts[code] : final;
 }
-
-/** An error that a procedure declares comes from its handler. */
-const declaredFacts: ErrorFacts = { retryable: false, mayHaveRun: true };
 
 // Two copies of this module (a duplicate install, a page with two bundles) must still know each other's errors.
 const brand = Symbol.for("hawser.error");

@@ -13,7 +13,7 @@ export {
   type OwnError,
   type ValidationIssue,
 } from "./errors.js";
-export { defaultLimits, type Limits } from "./limits.js";
+export { assumedLimits, defaultLimits, type Limits } from "./limits.js";
 export { defineSchema, type SchemaOptions } from "./schema/define-schema.js";
 export { type ErrorTypes, type Payload, type Procedure, type ProcedureOptions, procedure } from "./schema/procedure.js";
 export type { ProcedureTree, Schema, SchemaMetadata, TopicTree } from "./schema/schema.js";

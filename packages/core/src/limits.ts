@@ -106,12 +106,21 @@ export interface Limits {
   idleTimeoutMs: number;
 }
 
+// Those that a client assumes of a server until its welcome.
+const maxFrameBytes = 1_048_576;
+const maxCallsInFlight = 1024;
+const maxStreams = 64;
+const streamWindowBytes = 262_144;
+
+/** By themselves, because a browser needs no others. */
+export const assumedLimits = { maxFrameBytes, maxCallsInFlight, maxStreams, streamWindowBytes } as const;
+
 export const defaultLimits: Readonly<Limits> = {
   maxBatchBytes: 1_048_576,
-  maxFrameBytes: 1_048_576,
-  maxCallsInFlight: 1024,
-  maxStreams: 64,
-  streamWindowBytes: 262_144,
+  maxFrameBytes,
+  maxCallsInFlight,
+  maxStreams,
+  streamWindowBytes,
   maxHandlerMs: 300_000,
   maxIdempotencyKeys: 200_000,
   maxIdempotencyBytes: 67_108_864,

@@ -1,7 +1,29 @@
 import type { Shape } from "../shape/shape.js";
 import type { Decode, Encode } from "./codec.js";
-import * as helpers from "./codec-helpers.js";
+import {
+  absent,
+  boundDepth,
+  decodeAny,
+  decodeBigint,
+  decodeLiteral,
+  decodeMap,
+  decodeRecord,
+  encodeAny,
+  encodeBigint,
+  encodeBytes,
+  encodeLiteral,
+  encodeMap,
+  encodeNumber,
+  encodeRecord,
+  encodeRest,
+  isBytes,
+  isObject,
+  onlyKeys,
+  putRest,
+  unknownOption,
+} from "./codec-helpers.js";
 import { CodecPrinter } from "./codec-printer.js";
+import type { HelperName } from "./helper-names.js";
 
 /**
  * Compiles the positional codecs of a server's shapes. A stub carries the same source as text, so that a browser under
@@ -30,7 +52,30 @@ export class CodecCompiler {
   compile(): (Encode<unknown> & Decode<unknown>)[] {
     const names = [...this.printer.helpers];
     const body = `"use strict";\n${this.printer.declarations.join("\n")}\nreturn [${this.sources.join(",\n")}];`;
-    // biome-ignore lint/performance/noDynamicNamespaceImportAccess: a server needs them all; no stub imports this file
     return new Function(...names, body)(...names.map((name) => helpers[name])) as (Encode<unknown> & Decode<unknown>)[];
   }
 }
+
+/** One by one, and not as a namespace: bundlers would keep that of a package in one file, used or not. */
+const helpers: Readonly<Record<HelperName, unknown>> = {
+  absent,
+  boundDepth,
+  decodeAny,
+  decodeBigint,
+  decodeLiteral,
+  decodeMap,
+  decodeRecord,
+  encodeAny,
+  encodeBigint,
+  encodeBytes,
+  encodeLiteral,
+  encodeMap,
+  encodeNumber,
+  encodeRecord,
+  encodeRest,
+  isBytes,
+  isObject,
+  onlyKeys,
+  putRest,
+  unknownOption,
+};

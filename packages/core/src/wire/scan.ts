@@ -49,57 +49,28 @@ function skip(bytes: Uint8Array, position: number, depth: number): number {
   if (token < 0x90) return skipAll(bytes, at, (token & 0x0f) * 2, depth);
   if (token < 0xa0) return skipAll(bytes, at, token & 0x0f, depth);
   if (token < 0xc0) return within(bytes, at + (token & 0x1f));
-  switch (token) {
-    case 0xc0: // nil
-    case 0xc2: // false
-    case 0xc3: // true
-      return at;
-    case 0xc4: // bin 8
-    case 0xd9: // str 8
-      return within(bytes, at + 1 + uint(bytes, at, 1));
-    case 0xc5: // bin 16
-    case 0xda: // str 16
-      return within(bytes, at + 2 + uint(bytes, at, 2));
-    case 0xc6: // bin 32
-    case 0xdb: // str 32
-      return within(bytes, at + 4 + uint(bytes, at, 4));
-    case 0xc7: // ext 8
-      return skipExtension(bytes, at + 1, uint(bytes, at, 1), depth);
-    case 0xc8: // ext 16
-      return skipExtension(bytes, at + 2, uint(bytes, at, 2), depth);
-    case 0xc9: // ext 32
-      return skipExtension(bytes, at + 4, uint(bytes, at, 4), depth);
-    case 0xca: // float 32
-    case 0xce: // uint 32
-    case 0xd2: // int 32
-      return within(bytes, at + 4);
-    case 0xcb: // float 64
-    case 0xcf: // uint 64
-    case 0xd3: // int 64
-      return within(bytes, at + 8);
-    case 0xcc: // uint 8
-    case 0xd0: // int 8
-      return within(bytes, at + 1);
-    case 0xcd: // uint 16
-    case 0xd1: // int 16
-      return within(bytes, at + 2);
-    case 0xd4: // fixext 1, 2, 4, 8, 16
-    case 0xd5:
-    case 0xd6:
-    case 0xd7:
-    case 0xd8:
-      return skipExtension(bytes, at, 1 << (token - 0xd4), depth);
-    case 0xdc: // array 16
-      return skipAll(bytes, at + 2, uint(bytes, at, 2), depth);
-    case 0xdd: // array 32
-      return skipAll(bytes, at + 4, uint(bytes, at, 4), depth);
-    case 0xde: // map 16
-      return skipAll(bytes, at + 2, uint(bytes, at, 2) * 2, depth);
-    case 0xdf: // map 32
-      return skipAll(bytes, at + 4, uint(bytes, at, 4) * 2, depth);
-    default: // 0xc1, which msgpack never uses
-      throw malformed(position, "0xc1 is no msgpack");
+  if (token < 0xc4) {
+    // nil, false, true, and 0xc1, which msgpack never uses.
+    if (token === 0xc1) throw malformed(position, "0xc1 is no msgpack");
+    return at;
   }
+  // What follows is laid out by powers of two: lengths and numbers of 1, 2, 4 or 8 bytes.
+  if (token < 0xc7) return skipSized(bytes, at, 1 << (token - 0xc4)); // bin 8, 16, 32
+  if (token < 0xca) {
+    const size = 1 << (token - 0xc7); // ext 8, 16, 32
+    return skipExtension(bytes, at + size, uint(bytes, at, size), depth);
+  }
+  if (token < 0xcc) return within(bytes, at + (4 << (token - 0xca))); // float 32, 64
+  if (token < 0xd4) return within(bytes, at + (1 << (token & 3))); // uint and int 8, 16, 32, 64
+  if (token < 0xd9) return skipExtension(bytes, at, 1 << (token - 0xd4), depth); // fixext 1, 2, 4, 8, 16
+  if (token < 0xdc) return skipSized(bytes, at, 1 << (token - 0xd9)); // str 8, 16, 32
+  const size = 2 << (token & 1); // array 16, 32, map 16, 32
+  return skipAll(bytes, at + size, uint(bytes, at, size) * (token < 0xde ? 1 : 2), depth);
+}
+
+/** What begins with its length, of so many bytes. */
+function skipSized(bytes: Uint8Array, position: number, size: number): number {
+  return within(bytes, position + size + uint(bytes, position, size));
 }
 
 function skipAll(bytes: Uint8Array, position: number, count: number, depth: number): number {
@@ -135,7 +106,7 @@ function skipExtension(bytes: Uint8Array, position: number, length: number, dept
   return end;
 }
 
-function uint(bytes: Uint8Array, position: number, size: 1 | 2 | 4): number {
+function uint(bytes: Uint8Array, position: number, size: number): number {
   within(bytes, position + size);
   let value = 0;
   for (let i = 0; i < size; i++) value = value * 256 + (bytes[position + i] as number);
