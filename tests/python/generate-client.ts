@@ -15,9 +15,13 @@ import { RecordingTerminal } from "../../packages/codegen/test/recording-termina
 export async function generateClient(schema: string, name: string): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), "hawser-python-"));
   onTestFinished(() => rm(directory, { recursive: true, force: true }));
-  const schemaFile = fileURLToPath(new URL(schema, import.meta.url));
-  const terminal = new RecordingTerminal(directory);
-  const code = await run(["generate", schemaFile, "--lang", "python", "-o", name], terminal);
-  expect({ code, errors: terminal.errors }).toEqual({ code: 0, errors: [] });
+  await generateInto(directory, new URL(schema, import.meta.url), name);
   return directory;
+}
+
+/** Generates the client of a schema and its runtime into a directory. */
+export async function generateInto(directory: string, schema: URL, name: string): Promise<void> {
+  const terminal = new RecordingTerminal(directory);
+  const code = await run(["generate", fileURLToPath(schema), "--lang", "python", "-o", name], terminal);
+  expect({ code, errors: terminal.errors }).toEqual({ code: 0, errors: [] });
 }

@@ -80,3 +80,8 @@ export function startPython(python: string, program: string, args: readonly stri
   const env = { ...process.env, PYTHONPATH: clients, PYTHONDONTWRITEBYTECODE: "1", PYTHONUNBUFFERED: "1" };
   return new LineProcess(spawn(python, ["-W", "error", "-X", "dev", file, ...args], { env, stdio: "pipe" }));
 }
+
+/** A bundled program on this release of Node. */
+export function startServer(program: string, args: readonly string[]): LineProcess {
+  return new LineProcess(spawn(process.execPath, [program, ...args], { stdio: "pipe" }));
+}

@@ -1,0 +1,212 @@
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { encodeBatches, kinds } from "@hawser/core";
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { WebSocketServer } from "ws";
+import { bundleProgram } from "../bundle-program.js";
+import { CuttingProxy } from "./cutting-proxy.js";
+import { generateInto } from "./generate-client.js";
+import { findPython, type LineProcess, startPython, startServer, whyNoPython } from "./python.js";
+
+// A generated client in Python against a real server: what ends, what breaks, and what comes back.
+
+const python = findPython();
+let directory: string;
+let program: string;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), "hawser-python-lab-"));
+  program = await bundleProgram(new URL("lab-server.ts", import.meta.url), directory);
+  await generateInto(directory, new URL("lab.schema.ts", import.meta.url), "lab_client.py");
+}, 60_000);
+
+afterAll(() => rm(directory, { recursive: true, force: true }));
+
+beforeEach((context) => {
+  if (python === undefined) context.skip(whyNoPython);
+});
+
+/** Runs a scenario against a place, and proves that it came to its end. */
+function play(scenario: string, port: number, encoding = "positional"): LineProcess {
+  return startPython(python as string, "scenarios.py", [scenario, `ws://127.0.0.1:${port}`, encoding], directory);
+}
+
+async function completed(client: LineProcess): Promise<void> {
+  const code = await client.ended();
+  expect({ code, errors: client.errors, last: client.lines.at(-1) }).toEqual({ code: 0, errors: "", last: "done" });
+}
+
+async function serve(encoding: string, port = 0): Promise<{ server: LineProcess; port: number }> {
+  const server = startServer(program, [encoding, String(port)]);
+  onTestFinished(() => server.kill());
+  const [, bound] = /(\d+)$/.exec(await server.said("listening on")) ?? [];
+  return { server, port: Number(bound) };
+}
+
+async function proxied(port: number): Promise<{ proxy: CuttingProxy; through: number }> {
+  const proxy = new CuttingProxy();
+  onTestFinished(() => proxy.stop());
+  return { proxy, through: await proxy.start(port) };
+}
+
+describe.each(["positional", "maps"])("in %s", (encoding) => {
+  test.each(["calls", "errors", "input_stream", "both_streams", "subscribe", "gaps", "refused", "renewal"])(
+    "%s",
+    async (scenario) => {
+      const { port } = await serve(encoding);
+      await completed(play(scenario, port, encoding));
+    },
+  );
+
+  test("timeout: the server lets go, too", async () => {
+    const { server, port } = await serve(encoding);
+    const client = play("timeout", port, encoding);
+    await client.said("timed out");
+    await server.said("let go timeout");
+    // What the connection gives as the timeout of every call is 30 seconds.
+    await client.kill();
+  });
+
+  test("cancel: the task's cancellation reaches the handler", async () => {
+    const { server, port } = await serve(encoding);
+    const client = play("cancel", port, encoding);
+    await server.said("hanging cancel");
+    client.say("go");
+    await client.said("cancelled");
+    await server.said("let go cancel");
+    client.say("go");
+    await completed(client);
+  });
+
+  test("output_stream: the reader's pace is the handler's, and leaving the loop ends it", async () => {
+    const { server, port } = await serve(encoding);
+    const client = play("output_stream", port, encoding);
+    await client.said("left");
+    await expect.poll(() => server.lines.filter((line) => line.startsWith("numbers ended")).length).toBe(3);
+    const [all, unread, left] = server.lines
+      .filter((line) => line.startsWith("numbers ended"))
+      .map((line) => Number(line.split(" ").at(-1)));
+    expect(all).toBe(1000);
+    // The window of 2,000 bytes, and what waits for the network at the other end.
+    expect(unread).toBeLessThan(50);
+    expect(left).toBeLessThan(150);
+    client.say("go");
+    await completed(client);
+  });
+
+  test("resume: a connection that was cut misses nothing", async () => {
+    const { port } = await serve(encoding);
+    const { proxy, through } = await proxied(port);
+    const client = play("resume", through, encoding);
+    await client.said("cut");
+    proxy.isOpen = false;
+    proxy.cut();
+    client.say(`ws://127.0.0.1:${port}`);
+    await client.said("missed");
+    proxy.isOpen = true;
+    await completed(client);
+  });
+
+  test("idempotent: a call that is made again runs once", async () => {
+    const { server, port } = await serve(encoding);
+    const { proxy, through } = await proxied(port);
+    const client = play("idempotent", through, encoding);
+    await server.said("paying 250");
+    client.say("go");
+    await client.said("cut");
+    proxy.cut();
+    await completed(client);
+    expect(server.lines.filter((line) => line === "paying 250")).toHaveLength(1);
+  });
+
+  test("restart: a server that was killed", async () => {
+    const { server, port } = await serve(encoding);
+    const client = play("restart", port, encoding);
+    await server.said("hanging restart");
+    client.say("go");
+    await client.said("kill");
+    await server.kill();
+    await client.said("lost");
+    await serve(encoding, port);
+    await completed(client);
+  });
+
+  test("going_away: another server takes over, without loss", async () => {
+    const { server, port } = await serve(encoding);
+    const { proxy, through } = await proxied(port);
+    const next = await serve(encoding);
+    const client = play("going_away", through, encoding);
+    await server.said("paying 5");
+    proxy.target = next.port;
+    client.say("go");
+    await client.said("retired");
+    await completed(client);
+    await server.said("retired");
+  });
+
+  test("closing: one close ends everything on both ends", async () => {
+    const { server, port } = await serve(encoding);
+    const client = play("closing", port, encoding);
+    await server.said("hanging closing");
+    client.say("go");
+    await completed(client);
+    await server.said("let go closing");
+    await server.said("numbers ended");
+  });
+});
+
+test("the client of another schema speaks in maps", async () => {
+  const { port } = await serve("maps");
+  await completed(play("calls", port, "maps"));
+});
+
+test("server_down: what is tried is told, and nothing is left of it", async () => {
+  const { server, port } = await serve("positional");
+  await server.kill();
+  await completed(play("server_down", port));
+});
+
+test("silent: a server that says nothing any more is left", async () => {
+  const { port } = await serve("positional");
+  const { proxy, through } = await proxied(port);
+  const client = play("silent", through);
+  await client.said("mute");
+  proxy.mute();
+  await completed(client);
+});
+
+test("newer: what a later server adds is ignored", async () => {
+  const server = new WebSocketServer({ port: 0, host: "127.0.0.1", handleProtocols: () => "hawser.1" });
+  onTestFinished(() => new Promise<void>((resolve) => server.close(() => resolve())));
+  server.on("connection", (socket) => {
+    const send = (...frames: unknown[][]): void => {
+      for (const message of encodeBatches(frames as never, Number.POSITIVE_INFINITY)) socket.send(message);
+    };
+    const limits = [1_048_576, 1_048_576, 1024, 1024, 60_000, 64, 262_144];
+    socket.once("message", () => {
+      send([kinds.welcome, 1, "session", [...limits, 7, "new"], "more"], [99, "a frame", { of: "tomorrow" }]);
+      const answers: unknown[][] = [
+        [kinds.subscribed, 0, 5, "epoch", 0, "more"],
+        [kinds.error, 0, "NewCode", "a code of tomorrow", { x: 5n }, undefined, "more"],
+        [kinds.result, 0, 0.5, undefined, "more"],
+      ];
+      socket.on("message", () => {
+        const answer = answers.shift();
+        if (!answer) return;
+        send([77], answer);
+        if (answer[0] === kinds.subscribed) {
+          send(
+            [kinds.event, 5, 1, { n: 1, at: new Date(1000), colour: "new" }, "more"],
+            [kinds.event, 6, 1, "another's"],
+          );
+        }
+      });
+    });
+  });
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  await completed(play("newer", port, "maps"));
+});
