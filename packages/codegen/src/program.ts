@@ -1,6 +1,8 @@
 import { Command, CommanderError } from "commander";
 import type { AddCommand, ExitCode } from "./commands/add-command.js";
 import { addCall } from "./commands/call-command.js";
+import { addCompletion } from "./commands/completion-command.js";
+import { addDocs } from "./commands/docs-command.js";
 import { addGenerate } from "./commands/generate-command.js";
 import { addInit } from "./commands/init-command.js";
 import { addInspect } from "./commands/inspect-command.js";
@@ -44,4 +46,13 @@ function hawser(terminal: Terminal, done: (code: ExitCode) => void): Command {
 }
 
 /** In the order of the help. */
-const commands: readonly AddCommand[] = [addInit, addGenerate, addCall, addSubscribe, addPing, addInspect];
+const commands: readonly AddCommand[] = [
+  addInit,
+  addGenerate,
+  addDocs,
+  addCall,
+  addSubscribe,
+  addPing,
+  addInspect,
+  addCompletion,
+];

@@ -24,16 +24,18 @@ export function sameStub(a: string, b: string): boolean {
  * Puts a stub on disk, whole or not at all, and leaves a file alone that says the same already. Missing directories are
  * made.
  *
- * @throws NotAStubError where the file is not one that hawser generated, unless `force` says to replace it.
+ * @throws NotAStubError where the file is not one that hawser generated, unless `force` says to replace it. `isOurs` tells
+ * which are, where they are no stubs.
  */
 export async function writeStub(
   file: string,
   text: string,
-  options: { force: boolean },
+  options: { readonly force: boolean; readonly isOurs?: (text: string) => boolean },
 ): Promise<"created" | "updated" | "unchanged"> {
+  const { force, isOurs = isStub } = options;
   const present = await readStub(file);
   if (present !== undefined && sameStub(present, text)) return "unchanged";
-  if (present !== undefined && !options.force && !isStub(present)) throw new NotAStubError(file);
+  if (present !== undefined && !force && !isOurs(present)) throw new NotAStubError(file);
   await mkdir(dirname(file), { recursive: true });
   await replace(present === undefined ? file : await realpath(file), text);
   return present === undefined ? "created" : "updated";
@@ -48,10 +50,10 @@ export class NotAStubError extends Error {
   }
 }
 
-/** Says why a stub could not be read or written, and what to do about it. */
-export function printStubFileError(error: unknown, file: string, { colors, cwd }: Terminal): string {
+/** Says why a stub, or `what` else it was to be, could not be read or written, and what to do about it. */
+export function printStubFileError(error: unknown, file: string, { colors, cwd }: Terminal, what = "stub"): string {
   const directory = shownPath(dirname(file), cwd);
-  const { message, remedy } = reasonOf(error, directory);
+  const { message, remedy } = reasonOf(error, directory, what);
   return [
     `${colors.red("error")} ${colors.bold(shownPath(file, cwd))}`,
     `  ${message}`,
@@ -59,7 +61,7 @@ export function printStubFileError(error: unknown, file: string, { colors, cwd }
   ].join("\n");
 }
 
-function reasonOf(error: unknown, directory: string): { message: string; remedy: string } {
+function reasonOf(error: unknown, directory: string, what: string): { message: string; remedy: string } {
   if (error instanceof NotAStubError) {
     return { message: error.message, remedy: "Give another name with -o, or replace the file with --force." };
   }
@@ -69,12 +71,12 @@ function reasonOf(error: unknown, directory: string): { message: string; remedy:
     case "EPERM":
     case "EROFS":
       return {
-        message: "no permission to read or write the stub here",
+        message: `no permission to read or write the ${what} here`,
         remedy: `Allow it for ${directory} and the file, or give another place with -o.`,
       };
     case "EISDIR":
       return {
-        message: "this is a directory, so it cannot be a stub",
+        message: `this is a directory, so it cannot be a ${what}`,
         remedy: "Give another name with -o, or remove the directory.",
       };
     case "ENOTDIR":
@@ -90,10 +92,10 @@ function reasonOf(error: unknown, directory: string): { message: string; remedy:
       };
     case "ENOSPC":
     case "EDQUOT":
-      return { message: "no space is left to write the stub", remedy: "Make room, or give another place with -o." };
+      return { message: `no space is left to write the ${what}`, remedy: "Make room, or give another place with -o." };
     default:
       return {
-        message: `the stub cannot be read or written here${code === undefined ? "" : ` (${code})`}`,
+        message: `the ${what} cannot be read or written here${code === undefined ? "" : ` (${code})`}`,
         remedy: "Give another place with -o.",
       };
   }

@@ -1,6 +1,7 @@
 import type { Shape } from "@hawser/core";
 import type { ProcedureNames, TopicNames } from "../stub/operation-names.js";
 import { streamsInput, streamsOutput } from "../stub/operation-names.js";
+import type { Side } from "../stub/side.js";
 import type { StubNames } from "../stub/stub-names.js";
 
 /** What travels for one purpose. */
@@ -8,6 +9,7 @@ export interface PayloadType {
   /** As the stub calls it. */
   readonly name: string;
   readonly shape: Shape;
+  readonly side: Side;
   /** What it is, where the schema does not say. */
   readonly about: string;
 }
@@ -36,15 +38,18 @@ export function typesOfProcedure({ procedure, input, output, errorData }: Proced
   const answers = streamsOutput(procedure) ? "An item of what" : "What";
   return {
     ...(input !== undefined &&
-      procedure.input && { input: { name: input, shape: procedure.input, about: `${takes} \`${path}\` takes.` } }),
+      procedure.input && {
+        input: { name: input, shape: procedure.input, side: "input", about: `${takes} \`${path}\` takes.` },
+      }),
     ...(output !== undefined &&
       procedure.output && {
-        output: { name: output, shape: procedure.output, about: `${answers} \`${path}\` answers.` },
+        output: { name: output, shape: procedure.output, side: "output", about: `${answers} \`${path}\` answers.` },
       }),
     errors: errors.map(({ code, data }, i) => ({
       code,
       name: errorData[i] as string,
       shape: data,
+      side: "output",
       about: `The data of the error \`${code}\` of \`${path}\`.`,
     })),
   };
@@ -52,12 +57,18 @@ export function typesOfProcedure({ procedure, input, output, errorData }: Proced
 
 export function typesOfTopic({ topic, params, event, published, member }: TopicNames): TopicTypes {
   const { path, publish, presence } = topic;
-  const eventType = { name: event, shape: topic.event, about: `An event of \`${path}\`.` };
-  const told = member && presence && { name: member.told, shape: presence.output, about: memberAbout(path) };
+  const eventType: PayloadType = { name: event, shape: topic.event, side: "output", about: `An event of \`${path}\`.` };
+  const told: PayloadType | undefined = member &&
+    presence && { name: member.told, shape: presence.output, side: "output", about: memberAbout(path) };
   return {
     ...(params !== undefined &&
       topic.params && {
-        params: { name: params, shape: topic.params, about: `What selects an instance of \`${path}\`.` },
+        params: {
+          name: params,
+          shape: topic.params,
+          side: "params",
+          about: `What selects an instance of \`${path}\`.`,
+        },
       }),
     event: eventType,
     ...(published !== undefined &&
@@ -65,7 +76,7 @@ export function typesOfTopic({ topic, params, event, published, member }: TopicN
         published:
           published === event
             ? eventType
-            : { name: published, shape: publish, about: `An event of \`${path}\` as it is published.` },
+            : { name: published, shape: publish, side: "input", about: `An event of \`${path}\` as it is published.` },
       }),
     ...(member &&
       presence &&
@@ -74,7 +85,12 @@ export function typesOfTopic({ topic, params, event, published, member }: TopicN
         ownMember:
           member.own === member.told
             ? told
-            : { name: member.own, shape: presence.input, about: `${memberAbout(path).slice(0, -1)}, as it is given.` },
+            : {
+                name: member.own,
+                shape: presence.input,
+                side: "params",
+                about: `${memberAbout(path).slice(0, -1)}, as it is given.`,
+              },
       }),
   };
 }
@@ -88,10 +104,35 @@ export function typesOfConnection({ connect, metadata }: StubNames): PayloadType
   const { auth } = connect;
   const { call, answer } = metadata ?? {};
   return [
-    ...(auth ? [{ name: auth.type, shape: auth.shape, about: "What a client presents when it connects." }] : []),
-    ...(call ? [{ name: call.type, shape: call.shape, about: "What travels with a call, beside its input." }] : []),
+    ...(auth
+      ? [
+          {
+            name: auth.type,
+            shape: auth.shape,
+            side: "params" as const,
+            about: "What a client presents when it connects.",
+          },
+        ]
+      : []),
+    ...(call
+      ? [
+          {
+            name: call.type,
+            shape: call.shape,
+            side: "params" as const,
+            about: "What travels with a call, beside its input.",
+          },
+        ]
+      : []),
     ...(answer
-      ? [{ name: answer.type, shape: answer.shape, about: "What travels with an answer, beside its output." }]
+      ? [
+          {
+            name: answer.type,
+            shape: answer.shape,
+            side: "output" as const,
+            about: "What travels with an answer, beside its output.",
+          },
+        ]
       : []),
   ];
 }

@@ -105,7 +105,7 @@ export default defineSchema({
     ships: {
       announce: procedure({
         description:
-          "Announces a ship before it comes. The port answers with the berth that it keeps free.\n\nAnnounce early: `eta` may be corrected as often as need be, and *the last one counts*.",
+          "Announces a ship before it comes. The port answers with the berth that it keeps free.\n\nAnnounce early: `eta` may be corrected as often as need be, and the last one counts.",
         input: z.object({
           ship: Ship,
           cargo: z.array(Cargo).describe("Everything that is to be unloaded."),
