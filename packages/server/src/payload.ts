@@ -3,13 +3,15 @@ import {
   type Encoding,
   encodings,
   fromWire,
+  HawserError,
   isHawserError,
   type Shape,
   toWire,
   type Wire,
 } from "@hawser/core";
+import type { BoundTopic } from "./bind-topic.js";
 import type { BoundPayload } from "./payload-compiler.js";
-import { type Checked, invalidInput, type Validator, validate } from "./validate.js";
+import { type Checked, clip, invalidInput, type Validator, validate } from "./validate.js";
 
 /** Every shape of a schema by name, for payloads in maps. */
 export type Definitions = Parameters<typeof conform>[2];
@@ -27,7 +29,35 @@ export function readPayload(
   return decoded.ok ? validate(payload, decoded.value) : decoded;
 }
 
-/** The same for a value that describes itself. */
+/**
+ * What selects an instance of a topic. A param that the topic does not have is not left out, as a field of an input is:
+ * without it another instance would be meant.
+ */
+export function readParams(
+  { path, params }: Pick<BoundTopic, "path" | "params">,
+  wire: Wire,
+  encoding: Encoding,
+  definitions: Definitions,
+): Checked | Promise<Checked> {
+  const unknown = encoding === encodings.maps ? unknownParam(wire, params?.shape, definitions) : undefined;
+  if (unknown === undefined) return readPayload(params, wire, encoding, definitions);
+  const what = params ? `no param ${clip(unknown)}` : "no params";
+  const data = { path: params ? [unknown] : [], expected: "undefined" };
+  return { ok: false, error: new HawserError("incompatible", `${path} has ${what} here`, { data }) };
+}
+
+/** The name of a param that is given and not declared; of one that takes others, there is none. */
+function unknownParam(wire: Wire, declared: Shape | undefined, definitions: Definitions): string | undefined {
+  if (!(wire instanceof Map)) return undefined;
+  let shape = declared;
+  while (shape?.kind === "ref") shape = definitions[shape.to];
+  if (shape && (shape.kind !== "object" || shape.rest)) return undefined;
+  const known = new Set(shape?.fields.map(({ name }) => name));
+  for (const [name, value] of wire) if (value !== undefined && !known.has(String(name))) return String(name);
+  return undefined;
+}
+
+/** What came in as a value that describes itself, in the same way. */
 export function readMaps(
   payload: Validator & Pick<BoundPayload, "shape">,
   wire: Wire,
@@ -45,8 +75,18 @@ function conformed(value: unknown, shape: Shape, definitions: Definitions): unkn
   try {
     return conform(value, shape, definitions);
   } catch (error) {
-    if (isHawserError(error) && error.code === "incompatible") return value;
-    throw error;
+    if (!isHawserError(error) || error.code !== "incompatible") throw error;
+    // A client whose schema declares nothing here writes nil where something else follows in its frame.
+    return value === null && fits(undefined, shape, definitions) ? undefined : value;
+  }
+}
+
+function fits(value: unknown, shape: Shape, definitions: Definitions): boolean {
+  try {
+    conform(value, shape, definitions);
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -69,6 +69,7 @@ export function invalidInput(message: string, issues: readonly ValidationIssue[]
 const maxIssues = 20;
 const maxTextLength = 300;
 
-function clip(text: string): string {
+/** What a peer sent, or what its type says of it, as an error shows it. */
+export function clip(text: string): string {
   return text.length > maxTextLength ? `${text.slice(0, maxTextLength)}...` : text;
 }

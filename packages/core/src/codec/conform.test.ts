@@ -108,16 +108,16 @@ const refused: Record<string, [type: ZodType, value: unknown, path: (string | nu
   "something where undefined is due": [z.undefined(), 0, [], "the value: expected undefined, got number"],
   "text that is no date": [z.date(), "tomorrow", [], "the value: expected date"],
   "a list where bytes are due": [z.instanceof(Uint8Array), [1], [], "the value: expected bytes, got array"],
-  "another literal": [z.literal(["a", 5n]), "b", [], "the value: expected a | 5, got string"],
+  "another literal": [z.literal(["a", 5n]), "b", [], 'the value: expected "a" | 5n, got "b"'],
   "null that is not nullable": [z.string().optional(), null, [], "the value: expected string, got null"],
   "an object where a list is due": [z.array(z.string()), {}, [], "the value: expected array, got object"],
   "a list where an object is due": [z.object({}), [], [], "the value: expected object, got array"],
-  "a Map where an object is due": [z.object({}), new Map(), [], "the value: expected object, got object"],
+  "a Map where an object is due": [z.object({}), new Map(), [], "the value: expected object, got map"],
   "a date where a record is due": [
     z.record(z.string(), z.any()),
     new Date(),
     [],
-    "the value: expected record, got object",
+    "the value: expected record, got date",
   ],
   "text where a map is due": [z.map(z.string(), z.string()), "a", [], "the value: expected map, got string"],
   "no pairs where a map is due": [z.map(z.string(), z.string()), [["a"]], [], "the value: expected map, got array"],
@@ -148,7 +148,7 @@ const refused: Record<string, [type: ZodType, value: unknown, path: (string | nu
   "an other key": [z.object({}).catchall(z.int()), { a: "x" }, ["a"], "a: expected int, got string"],
   "an item of a set": [z.set(z.int()), new Set(["x"]), [0], "0: expected int, got string"],
   "a key of a map": [z.map(z.int(), z.int()), new Map([["x", 1]]), [0], "0: expected int, got string"],
-  "no option": [z.union([z.string(), z.boolean()]), 5, [], "the value: expected union, got number"],
+  "no option": [z.union([z.string(), z.boolean()]), 5, [], "the value: expected boolean | string, got number"],
   "an option whose fault is deep inside": [
     z.union([z.string(), z.object({ in: z.object({ a: z.int() }) })]),
     { in: { a: "x" } },
@@ -173,8 +173,8 @@ const refused: Record<string, [type: ZodType, value: unknown, path: (string | nu
   "a tag that names no option": [
     z.discriminatedUnion("t", [z.object({ t: z.literal("a") }), z.object({ t: z.literal("b") })]),
     { t: "c" },
-    [],
-    "the value: expected union, got object",
+    ["t"],
+    't: expected "a" | "b", got "c"',
   ],
 };
 

@@ -167,7 +167,10 @@ class Conform {
       } else if (!best || attempt.changes < best.changes) best = attempt;
       if (best?.changes === 0) break;
     }
-    if (!best) throw deepest && deepest.path.length > this.path.length + 1 ? deepest : this.mismatch(value, shape);
+    if (!best) {
+      const isDeep = deepest && deepest.path.length > this.path.length + 1;
+      throw this.unknownTag(value, shape) ?? (isDeep ? deepest : this.mismatch(value, shape));
+    }
     this.changes += best.changes;
     return best.value;
   }
@@ -175,11 +178,21 @@ class Conform {
   private namedByTag(value: unknown, { options, tag }: Shape & { kind: "union" }): Shape | undefined {
     if (tag === undefined || !isPlainObject(value)) return undefined;
     const given = (value as Record<string, unknown>)[tag];
-    return options.find((option) => {
-      const shape = resolve(option, this.definitions);
-      const field = shape.kind === "object" ? shape.fields.find(({ name }) => name === tag) : undefined;
-      return field?.shape.kind === "literal" && field.shape.values.some((allowed) => literalValue(allowed) === given);
-    });
+    return options.find((option) => this.valuesOfTag(option, tag)?.some((allowed) => literalValue(allowed) === given));
+  }
+
+  /** Of an object whose tag names no option, that says more than what is wrong with each of them. */
+  private unknownTag(value: unknown, { options, tag }: Shape & { kind: "union" }): Mismatch | undefined {
+    if (tag === undefined || !isPlainObject(value) || !Object.hasOwn(value as object, tag)) return undefined;
+    const values = options.flatMap((option) => this.valuesOfTag(option, tag) ?? []);
+    const given = (value as Record<string, unknown>)[tag];
+    return new Mismatch(given, { kind: "literal", values }, [...this.path, tag]);
+  }
+
+  private valuesOfTag(option: Shape, tag: string): readonly LiteralValue[] | undefined {
+    const shape = resolve(option, this.definitions);
+    const field = shape.kind === "object" ? shape.fields.find(({ name }) => name === tag) : undefined;
+    return field?.shape.kind === "literal" ? field.shape.values : undefined;
   }
 
   private attempt(value: unknown, option: Shape): Attempt {
@@ -225,12 +238,34 @@ class Mismatch {
 
   toError(): HawserError {
     const { value, shape, path } = this;
-    const expected =
-      shape.kind === "literal" ? shape.values.map((v) => String(literalValue(v))).join(" | ") : shape.kind;
-    const got = value === null ? "null" : Array.isArray(value) ? "array" : typeof value;
+    const expected = expectationOf(shape);
+    const got = shape.kind === "literal" ? shownValue(value) : typeName(value);
     const where = path.length > 0 ? path.join(".") : "the value";
     return new HawserError("incompatible", `${where}: expected ${expected}, got ${got}`, { data: { path, expected } });
   }
+}
+
+function expectationOf(shape: Shape): string {
+  if (shape.kind === "literal") return shape.values.map((value) => shownValue(literalValue(value))).join(" | ");
+  return shape.kind === "union" ? [...new Set(shape.options.map(expectationOf))].join(" | ") : shape.kind;
+}
+
+/** A short value itself, because a value that is new is what differs; of others the type. */
+function shownValue(value: unknown): string {
+  if (typeof value === "bigint") return `${value}n`;
+  const text = typeof value === "object" ? undefined : JSON.stringify(value);
+  return text === undefined || text.length > maxShownLength ? typeName(value) : text;
+}
+
+const maxShownLength = 40;
+
+function typeName(value: unknown): string {
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "array";
+  if (value instanceof Uint8Array) return "bytes";
+  return value instanceof Date || value instanceof Map || value instanceof Set
+    ? value.constructor.name.toLowerCase()
+    : typeof value;
 }
 
 /** A literal as the value that it stands for. */

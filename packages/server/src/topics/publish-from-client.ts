@@ -2,7 +2,7 @@ import { kinds, type Wire } from "@hawser/core";
 import { attempt } from "../attempt.js";
 import type { BoundTopic } from "../bind-topic.js";
 import type { Peer } from "../connections/peer.js";
-import { readPayload } from "../payload.js";
+import { readParams, readPayload } from "../payload.js";
 import { limitExceeded, type Refusal, refusal } from "../refusal.js";
 import { encodingOf, find, shown } from "../target.js";
 import type { Checked } from "../validate.js";
@@ -53,7 +53,7 @@ function readAll(
   const { definitions } = peer.services;
   const encoding = encodingOf(target);
   const checks = [
-    readPayload(topic.params, params, encoding, definitions),
+    readParams(topic, params, encoding, definitions),
     ...events.map((event) => readPayload(topic.publish, event, encoding, definitions)),
   ];
   return checks.some((check) => check instanceof Promise)

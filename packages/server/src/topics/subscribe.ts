@@ -2,7 +2,7 @@ import { kinds, type Wire } from "@hawser/core";
 import { attempt } from "../attempt.js";
 import type { BoundTopic } from "../bind-topic.js";
 import type { Peer } from "../connections/peer.js";
-import { readPayload } from "../payload.js";
+import { readParams } from "../payload.js";
 import { refusal } from "../refusal.js";
 import { encodingOf } from "../target.js";
 import { begin } from "./begin.js";
@@ -25,7 +25,7 @@ export function subscribe(peer: Peer, [, id, target, wire, sinceWire]: readonly 
   const subscriber = new Subscriber(peer, { id, topic, since });
   attempt(
     subscriber,
-    () => readPayload(topic.params, wire, encodingOf(target), peer.services.definitions),
+    () => readParams(topic, wire, encodingOf(target), peer.services.definitions),
     (params) => {
       if (params.ok) subscriber.select(params.value);
       else subscriber.end(params.error);

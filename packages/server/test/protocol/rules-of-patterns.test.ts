@@ -125,7 +125,7 @@ overTransports("patterns", (rig) => {
       ]);
       expect(await matches(client, "prices", { board: 8 }, ["symbol", "market"])).toEqual([]);
       // What is given for an open param is not looked at.
-      expect(await matches(client, "prices", { market: "x", symbol: "b", nope: 1 }, ["symbol"])).toHaveLength(1);
+      expect(await matches(client, "prices", { market: "x", symbol: "b" }, ["symbol"])).toHaveLength(1);
     });
 
     test("an instance without an event is told of with its first", async () => {
@@ -312,6 +312,12 @@ overTransports("patterns", (rig) => {
         ["prices", {}, ["symbol"]],
         { issues: [{ path: ["market"], message: string }] },
       ],
+      [
+        "incompatible",
+        "a given param that there is not",
+        ["prices", { market: "x", nope: 1 }, ["symbol"]],
+        { path: ["nope"], expected: "undefined" },
+      ],
       ["invalid_input", "a given param of another type", ["prices", { market: 5 }, ["symbol"]], issues],
       ["invalid_input", "a given param that is not valid", ["prices", { market: "" }, ["symbol"]], issues],
       ["forbidden", "what authorizePattern does not allow", ["prices", { market: "closed" }, ["symbol"]]],
@@ -329,7 +335,7 @@ overTransports("patterns", (rig) => {
     test("authorizePattern is asked with what is given, and nothing else is asked", async () => {
       const { port, asked } = await servePatterns(rig);
       const client = await rig.open(port);
-      await client.exchange([28, 0, "prices", { board: 1, symbol: "ignored", nope: 1 }, ["market", "symbol"]]);
+      await client.exchange([28, 0, "prices", { board: 1, symbol: "ignored" }, ["market", "symbol"]]);
       await client.exchange([28, 1, ...allOfX]);
       expect(asked).toEqual([
         ["anybody", { board: 1 }],

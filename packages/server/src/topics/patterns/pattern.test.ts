@@ -63,7 +63,8 @@ test("open are names that may be, each once", () => {
 
 test("what is given is validated param by param, as it comes out of its type", async () => {
   const read = (given: Wire, open = ["symbol"]) => readGiven(wildcards(), given, { open, definitions: {} });
-  expect(await read(toWire({ market: "x", symbol: 5, other: 1 }))).toEqual({ ok: true, value: { market: "X" } });
+  expect(await read(toWire({ market: "x", symbol: 5 }))).toEqual({ ok: true, value: { market: "X" } });
+  expect(await read(toWire({ market: "x", other: 1 }))).toMatchObject({ ok: false, error: { code: "incompatible" } });
   expect(await read(toWire({ market: "x", board: 2, slow: "right" }))).toEqual({
     ok: true,
     value: { market: "X", board: 2, slow: "right" },

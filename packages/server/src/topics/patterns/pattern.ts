@@ -1,7 +1,7 @@
-import { fromWire, type Wire } from "@hawser/core";
+import { fromWire, HawserError, type Wire } from "@hawser/core";
 import type { BoundWildcards } from "../../bind-topic.js";
 import { type Definitions, readMaps } from "../../payload.js";
-import { type Checked, invalidInput } from "../../validate.js";
+import { type Checked, clip, invalidInput } from "../../validate.js";
 import { stableText } from "../stable-text.js";
 
 /** Params of which some are left open. */
@@ -48,6 +48,15 @@ export function readGiven(
   if (!(wire instanceof Map)) {
     const message = "the params that are given are no map";
     return { ok: false, error: invalidInput(message, [{ path: [], message }]) };
+  }
+  // Left out, it would leave more instances than are asked for.
+  const unknown = [...wire.keys()].map(String).find((name) => !params.has(name));
+  if (unknown !== undefined) {
+    const message = `there is no param ${clip(unknown)} here`;
+    return {
+      ok: false,
+      error: new HawserError("incompatible", message, { data: { path: [unknown], expected: "undefined" } }),
+    };
   }
   const checks = [...params]
     .filter(([name]) => !open.includes(name))
