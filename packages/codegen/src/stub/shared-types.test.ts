@@ -71,6 +71,15 @@ test("sides that are printed differently stay apart", () => {
   expect(printed[3]).toContain("interface AOutput { id: string; lines: string[];");
 });
 
+test("the other side of what has a name has the side behind it", () => {
+  const Tags = z.object({ tags: z.array(z.string()), by: z.string() });
+  const both = z.object({ firstTags: Tags, lastTags: Tags });
+  const printed = declarationsOf(schema({ a: procedure({ input: both, output: both }) }));
+  expect(printed).toContain("export interface AInput { firstTags: TagsInput; lastTags: TagsInput; }");
+  expect(printed).toContain("export interface Tags { by: string; tags: string[]; }");
+  expect(printed).toContain("export interface TagsInput { by: string; tags: readonly string[]; }");
+});
+
 test("what stands in one shared object only is no second place", () => {
   const Holder = z.object({ id: z.string(), home: Address, from: z.date(), to: z.date() });
   const printed = declarationsOf(schema({ a: procedure({ output: Holder }), b: procedure({ output: Holder }) }));

@@ -1,6 +1,6 @@
 import type { SchemaShape, Shape } from "@hawser/core";
 import type { DefinitionNames } from "./definition-names.js";
-import { type Names, pascalSuffix } from "./names.js";
+import { type Names, pascalCase, pascalSuffix } from "./names.js";
 import { optionName } from "./option-name.js";
 import { type ObjectShape, reachableFrom } from "./parts.js";
 import { differs, type Side, sides } from "./side.js";
@@ -15,8 +15,8 @@ export interface SharedType {
 
 /**
  * Finds the objects that a schema uses in several places without naming them. Each is named by the last words that its
- * fields have in common (`Address` of `shippingAddress` and `billingAddress`), else after its first use. Small objects
- * whose fields have no word in common stay apart: they may be alike by chance.
+ * fields have in common (`Address` of `shippingAddress` and `billingAddress`), else after its first use; where its sides are
+ * printed differently, the side stands behind the name (`AddressInput`). Small objects whose fields have no word in common stay apart: they may be alike by chance.
  */
 export class SharedTypes {
   /** Sorted by name. */
@@ -113,6 +113,7 @@ export class SharedTypes {
       const words = wordsInCommon([...places.values()].filter((field) => field !== undefined));
       if (words !== undefined || shape.fields.length >= fewestFields.unnamed) wordsByKey.set(key, words);
     }
+    const twins = new Map<string, string>();
     return [...this.found].flatMap(
       ([
         key,
@@ -124,12 +125,13 @@ export class SharedTypes {
       ]) => {
         if (!first || !wordsByKey.has(key)) return [];
         const words = wordsByKey.get(key);
-        const name =
-          words !== undefined && names.isFree(words)
-            ? names.take(words)
-            : first.isTaken
-              ? first.owner
-              : names.take(first.owner);
+        const twin = twins.get(unsided(key));
+        let name = first.owner;
+        if (twin !== undefined) name = names.take(pascalCase(`${twin} ${side}`));
+        else if (words !== undefined && names.isFree(words)) {
+          name = names.take(words);
+          twins.set(unsided(key), name);
+        } else if (!first.isTaken) name = names.take(name);
         this.nameByKey.set(key, name);
         const { description, ...undescribed } = shape;
         const isCommon = others.every((other) => other.description === first.description);
@@ -159,6 +161,11 @@ export interface NamedPayload {
   readonly name: string;
   readonly side: Side;
   readonly shape: Shape;
+}
+
+/** What the keys of an object's sides have in common. */
+function unsided(key: string): string {
+  return key.slice(key.indexOf(" "));
 }
 
 /** How many fields an object must have to be shared, by whether the fields that hold it have a word in common. */
