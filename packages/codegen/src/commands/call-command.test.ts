@@ -99,10 +99,11 @@ describe.each(transports)("hawser call, over $name", ({ transport }) => {
   });
 
   test("a call that is interrupted is cancelled on the server, too", async () => {
-    const { url, aborted } = await serveLab({ transport: await transport() });
+    const { url, begun, aborted } = await serveLab({ transport: await transport() });
     const terminal = new RecordingTerminal("/");
     const ran = run(["call", url, "wait", "--schema", labSchemaFile], terminal);
-    setTimeout(terminal.interrupt, 700);
+    await vi.waitFor(() => expect(begun).toEqual(["wait"]));
+    terminal.interrupt();
     expect(await ran).toBe(1);
     expect(terminal.lines).toEqual([]);
     await vi.waitFor(() => expect(aborted).toEqual(["wait"]));

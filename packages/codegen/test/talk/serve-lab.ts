@@ -7,7 +7,9 @@ export interface Lab {
   readonly server: Server<typeof schema>;
   readonly port: number;
   readonly url: string;
-  /** Codes with which calls of `wait` and `numbers.count` were aborted. */
+  /** Calls of `wait` that have begun. */
+  readonly begun: string[];
+  /** Calls of `wait` and `numbers.count` that were aborted. */
   readonly aborted: string[];
 }
 
@@ -22,6 +24,7 @@ export interface LabOptions {
 
 /** A server of the lab's schema that accepts the token `t0`, or none; it ends with the test. */
 export async function serveLab({ transport, port: wanted = 0, ...options }: LabOptions): Promise<Lab> {
+  const begun: string[] = [];
   const aborted: string[] = [];
   const implementation: Implementation<typeof schema, undefined> = {
     reflection: true,
@@ -56,6 +59,7 @@ export async function serveLab({ transport, port: wanted = 0, ...options }: LabO
       trace: (_, { metadata }) => metadata?.traceId ?? "none",
       wait: (_, { signal }) =>
         new Promise<void>((resolve) => {
+          begun.push("wait");
           signal.addEventListener("abort", () => {
             aborted.push("wait");
             resolve();
@@ -68,7 +72,7 @@ export async function serveLab({ transport, port: wanted = 0, ...options }: LabO
   const server = createServer(schema, implementation);
   const { port } = await server.listen({ port: wanted, host: "127.0.0.1", transport });
   onTestFinished(() => server.close({ graceMs: 0 }));
-  return { server, port, url: `ws://127.0.0.1:${port}${options.path ?? "/"}`, aborted };
+  return { server, port, url: `ws://127.0.0.1:${port}${options.path ?? "/"}`, begun, aborted };
 }
 
 export const labSchemaFile = new URL("lab.schema.ts", import.meta.url).pathname;
