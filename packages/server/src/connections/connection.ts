@@ -211,6 +211,7 @@ export class Connection implements Peer, Receiver {
       return;
     }
     this.socket.cork(() => {
+      this.#outbox.hold();
       this.#takeFrames(batch, bytes);
       if (this.state === "closed") return;
       this.#settleEvents();

@@ -54,6 +54,25 @@ test("four times the limit is too much at any moment", () => {
   expect(socket.closedWith).toBe(closeCodes.slowConsumer);
 });
 
+test("what is queued while somebody holds the outbox leaves when they flush, and the next by itself", async () => {
+  const { socket, outbox } = create();
+  const turn = () => new Promise((resolve) => setImmediate(resolve));
+  outbox.hold();
+  outbox.push([1]);
+  await turn();
+  expect(socket.waitingBytes).toBe(0);
+  outbox.flush();
+  expect(socket.waitingBytes).toBe(2);
+  outbox.push([1]);
+  await turn();
+  expect(socket.waitingBytes).toBe(4);
+  outbox.hold();
+  outbox.flush();
+  outbox.push([1]);
+  await turn();
+  expect(socket.waitingBytes).toBe(6);
+});
+
 test("frames that cannot be sent end their connection and no other", async () => {
   const warn = vi.spyOn(process, "emitWarning").mockImplementation(() => undefined);
   const ticker = new Ticker();

@@ -34,6 +34,11 @@ export class Outbox {
     this.#ticker.add(this);
   }
 
+  /** The caller flushes before its turn is over, so nobody else has to. */
+  hold(): void {
+    this.#isScheduled = true;
+  }
+
   /** Little enough waits for the peer: events may be sent. */
   get takesEvents(): boolean {
     return this.#events.isOpen;
