@@ -3,7 +3,10 @@ import { Connection } from "./connection.js";
 import type { ProcedureDescriptor } from "./descriptors.js";
 import { RepeatedCall } from "./repeated-call.js";
 
-/** Calls an idempotent procedure: when the connection is lost, the call is made again by itself and runs once. */
+/**
+ * Calls an idempotent procedure: when the connection is lost, the call is made again by itself and runs once. For
+ * generated stubs.
+ */
 export function callIdempotent<Input, Output>(
   connection: Connection,
   procedure: ProcedureDescriptor<Input, Output>,

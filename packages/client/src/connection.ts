@@ -123,7 +123,7 @@ export class Connection {
    * anyway.
    *
    * @throws HawserError `unauthenticated` where the server refuses, which leaves the old identity, or where `auth`
-   * fails; `timeout` after the connection's `timeoutMs`; `closed`.
+   * fails; `timeout` after the connection's `timeoutMs`; `closed`; `invalid_input` where the schema declares no `auth`.
    */
   async refreshAuth(): Promise<void> {
     const others = [...this.#leaving].map((session) => this.#renew(session));

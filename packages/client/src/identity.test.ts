@@ -1,7 +1,7 @@
 import { closeCodes, kinds, Raw } from "@hawser/core";
 import { describe, expect, test } from "vitest";
 import { settled } from "../test/fake-clock.js";
-import { hello, ping } from "../test/fixtures.js";
+import { hello, ping, schema } from "../test/fixtures.js";
 import { connect, connectAndOpen, failureOf, outcome, proveNothingIsLeft } from "../test/harness.js";
 import { call } from "./make-call.js";
 
@@ -187,4 +187,12 @@ describe("an identity that expires", () => {
     await harness.socket.open();
     expect(harness.socket.take()).toEqual([hello(wire("t2"))]);
   });
+});
+
+test("a schema without auth presents nothing anew", async () => {
+  const { identity: _, ...withoutAuth } = schema;
+  const { connection, socket } = await connectAndOpen({ schema: withoutAuth });
+  await socket.receive([kinds.authExpiring, 5_000]);
+  await expect(connection.refreshAuth()).rejects.toMatchObject({ code: "invalid_input" });
+  expect(socket.take()).toEqual([]);
 });

@@ -3,7 +3,7 @@ import { Connection } from "./connection.js";
 import type { ProcedureDescriptor } from "./descriptors.js";
 import { SingleCall } from "./single-call.js";
 
-/** Calls a procedure whose input and output are single values. */
+/** Calls a procedure whose input and output are single values, and makes the call once. For generated stubs. */
 export function call<Input, Output>(
   connection: Connection,
   procedure: ProcedureDescriptor<Input, Output>,

@@ -5,7 +5,7 @@ import { CallItems, type ItemStream } from "./item-stream.js";
 import { StreamCall } from "./stream-call.js";
 import type { StreamSource } from "./stream-source.js";
 
-/** Calls a procedure that streams its output. The input is a {@link StreamSource} where it streams, too. */
+/** Calls a procedure that streams its output. The input is a {@link StreamSource} where it streams, too. For generated stubs. */
 export function stream<Input, Item>(
   connection: Connection,
   procedure: ProcedureDescriptor<Input, Item>,
@@ -25,7 +25,7 @@ export function stream<Input, Item>(
   return items as ItemStream<Item>;
 }
 
-/** Calls a procedure that streams its input and answers once. */
+/** Calls a procedure that streams its input and answers once. For generated stubs. */
 export function streamInput<Input, Output>(
   connection: Connection,
   procedure: ProcedureDescriptor<Input, Output>,

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { settled } from "../test/fake-clock.js";
 import { book, countdown, ping, schema, send } from "../test/fixtures.js";
 import { connectAndOpen, failureOf, outcome, proveNothingIsLeft } from "../test/harness.js";
+import { callIdempotent } from "./call-idempotent.js";
 import { call as makeCall } from "./make-call.js";
 import { stream as startStream } from "./make-stream.js";
 import type { SchemaDescriptor } from "./schema-descriptor.js";
@@ -91,7 +92,7 @@ test("the connection's holds for calls without their own; a function is asked fo
 
 test("goes along with a call that waited, or is made again", async () => {
   const harness = await connectAndOpen({ schema: withMetadata, metadata: de });
-  const call = makeCall(harness.connection, book, { seat: "1A" });
+  const call = callIdempotent(harness.connection, book, { seat: "1A" });
   await settled();
   expect(harness.socket.take()[0]?.[6]).toEqual(["de"]);
   await harness.socket.end(1006);

@@ -4,7 +4,7 @@ import type { Position } from "./position.js";
 import { PublishCall } from "./publish-call.js";
 import type { PublishOptions } from "./publish-options.js";
 
-/** Publishes an event. Settles with its position, once the server has it. */
+/** Publishes an event. Settles with its position, once the server has it. For generated stubs. */
 export function publish<Params>(
   connection: Connection,
   topic: TopicDescriptor<Params, unknown>,
@@ -15,7 +15,7 @@ export function publish<Params>(
   return publishBatch(connection, topic, params, [event], options);
 }
 
-/** Publishes all or none. Settles with the position of the last event. */
+/** Publishes all or none. Settles with the position of the last event. For generated stubs. */
 export function publishBatch<Params>(
   connection: Connection,
   topic: TopicDescriptor<Params, unknown>,

@@ -3,7 +3,10 @@ import type { TopicDescriptor } from "./descriptors.js";
 import type { SubscribeOptions, Subscription } from "./subscription.js";
 import { Subscriptions } from "./subscriptions.js";
 
-/** Subscribes to an instance of a topic. What cannot be meant or encoded ends the subscription with `invalid_input`. */
+/**
+ * Subscribes to an instance of a topic. What cannot be meant or encoded ends the subscription with `invalid_input`. For
+ * generated stubs.
+ */
 export function subscribe<Params, Event>(
   connection: Connection,
   topic: TopicDescriptor<Params, Event>,
