@@ -188,7 +188,7 @@ describe("hawser call", () => {
       ["numbers.count", '{"to":"3"}'],
       'the input cannot be sent: to: expected a whole number, got "3".',
     ],
-    ["a misspelled key", ["numbers.count", '{"too":3,"to":3}'], "too: there is no such key; did you mean to?"],
+    ["a misspelled key", ["numbers.count", '{"too":3}'], "too: there is no such key; did you mean to?"],
     ["a missing input", ["numbers.count"], "the input cannot be sent: the value: missing; expected an object."],
     ["an input that is not taken", ["nothing", "5"], "nothing takes no input."],
     ["malformed auth", ["nothing", "--auth", "t0"], "--auth: malformed JSON"],

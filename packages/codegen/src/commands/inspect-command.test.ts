@@ -165,7 +165,7 @@ describe.each(transports)("hawser inspect, over $name", ({ transport }) => {
     expect(await send(url, Buffer.from("93009200", "hex"))).toBe(4400);
     await terminal.printed("#3 ← closed 4400");
     const lines = frames(terminal);
-    expect(lines[1]).toBe("#1 → malformed, 2 B: protocol: a frame is not an array (offset 0); c1c1");
+    expect(lines[1]).toBe("#1 → malformed, 2 B: a frame is not an array (offset 0); c1c1");
     expect(lines).toContainEqual("#2 → a text message, which the protocol does not have: hello \\u001b[31m");
   });
 });

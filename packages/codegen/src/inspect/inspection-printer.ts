@@ -1,4 +1,4 @@
-import { decodeBatch } from "@hawser/core";
+import { decodeBatch, isHawserError } from "@hawser/core";
 import { toJson } from "../json-form/to-json.js";
 import { jsonLine } from "../talk/print-json.js";
 import { safeText } from "../talk/safe-text.js";
@@ -63,7 +63,7 @@ export class InspectionPrinter {
     } catch (error) {
       const hex = Buffer.from(data.subarray(0, shownBytes)).toString("hex");
       const rest = data.length > shownBytes ? "..." : "";
-      const text = `malformed, ${data.length} B: ${(error as Error).message}; ${hex}${rest}`;
+      const text = `malformed, ${data.length} B: ${isHawserError(error) ? error.detail : error}; ${hex}${rest}`;
       return [this.#line(message, arrow, this.#colors.red(safeText(text)))];
     }
   }

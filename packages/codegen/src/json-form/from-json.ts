@@ -145,18 +145,19 @@ class Reader {
 
   private object(json: Json | undefined, shape: Shape & { kind: "object" }): Record<string, unknown> {
     const given = this.due(isObject(json), json, shape, json) as { readonly [key: string]: Json };
+    const names = shape.fields.map(({ name }) => name);
+    const known = new Set(names);
+    const others = Object.keys(given).filter((name) => !known.has(name));
+    // Ahead of what is missing: that may be the same key, spelled rightly.
+    if (!shape.rest && others[0] !== undefined) {
+      throw new JsonFormError([...this.path, others[0]], `there is no such key${didYouMean(others[0], names)}`);
+    }
     const entries: [string, unknown][] = [];
     for (const { name, shape: field, optional } of shape.fields) {
       if (Object.hasOwn(given, name)) entries.push([name, this.part(given[name], field, name)]);
       else if (!optional) entries.push([name, this.part(undefined, field, name)]);
     }
-    const names = shape.fields.map(({ name }) => name);
-    const known = new Set(names);
-    for (const [name, item] of Object.entries(given)) {
-      if (known.has(name)) continue;
-      if (!shape.rest) throw new JsonFormError([...this.path, name], `there is no such key${didYouMean(name, names)}`);
-      entries.push([name, this.part(item, shape.rest, name)]);
-    }
+    for (const name of others) entries.push([name, this.part(given[name], shape.rest as Shape, name)]);
     return Object.fromEntries(entries);
   }
 

@@ -24,7 +24,7 @@ export function prettyJson(json: Json, colors: Colors, indent = ""): string {
 }
 
 /** Characters up to which a value stands on one line. */
-const lineLength = 80;
+const lineLength = 100;
 
 function inline(json: Json, colors: Colors): string {
   if (Array.isArray(json)) return `[${json.map((item) => inline(item, colors)).join(", ")}]`;
