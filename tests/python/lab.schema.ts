@@ -43,6 +43,7 @@ export default defineSchema({
       publish: true,
     }),
     fleeting: topic({ event: z.int() }),
+    notes: topic({ event: z.string(), history: { size: 20, ageMs: 60_000 }, publish: true }),
     secret: topic({ params: z.string(), event: z.int() }),
   },
 });

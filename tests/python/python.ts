@@ -78,7 +78,7 @@ export class LineProcess {
 export function startPython(python: string, program: string, args: readonly string[], clients: string): LineProcess {
   const file = fileURLToPath(new URL(program, import.meta.url));
   const env = { ...process.env, PYTHONPATH: clients, PYTHONDONTWRITEBYTECODE: "1", PYTHONUNBUFFERED: "1" };
-  return new LineProcess(spawn(python, ["-W", "error", "-X", "dev", file, ...args], { env, stdio: "pipe" }));
+  return new LineProcess(spawn(python, ["-W", "error", file, ...args], { env, stdio: "pipe" }));
 }
 
 /** A bundled program on this release of Node. */

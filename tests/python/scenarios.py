@@ -215,6 +215,18 @@ async def subscribe(url: str, encoding: str) -> None:
             await client.feed.publish(reading(5), room="a", silent=True)
             await client.feed.publish(reading(6), room="a")
             assert [update async for update in first(1, quiet.updates())] == [Event(reading(6), Position(last.epoch, 6))]
+        # A topic that has only one instance.
+        assert (await client.notes.publish("one", "two")).offset == 2
+        async with client.notes.subscribe(since=1) as notes:
+            assert await anext_of(notes) == "two"
+        # Leaving the loop ends the subscription.
+        left = client.fleeting.subscribe()
+        async for event in left:
+            assert event > 0
+            break
+        gc.collect()
+        await asyncio.sleep(0.05)
+        assert [event async for event in left] == []
         refused = client.secret.subscribe("closed")
         await raises(Forbidden, refused.subscribed())
         await raises(Forbidden, anext_of(refused))

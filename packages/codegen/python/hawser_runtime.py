@@ -476,8 +476,8 @@ class UndefinedCodec(Codec[None]):
 
 class IntCodec(Codec[int]):
     def encode(self, value: int) -> Wire:
-        # What is larger has no exact number in JavaScript; validation refuses it there.
-        return value if abs(value) <= MAX_SAFE_INTEGER else float(value)
+        # What is larger has no exact number in JavaScript; validation refuses it there, as it does what is no number.
+        return float(value) if isinstance(value, int) and abs(value) > MAX_SAFE_INTEGER else value
 
     def decode(self, wire: Wire) -> int:
         return int(wire)
@@ -496,7 +496,7 @@ class NumberCodec(Codec[float]):
         # As an integer where that is the same number: -0.0 is not 0.
         if isinstance(value, float) and value.is_integer() and (value != 0 or math.copysign(1, value) > 0):
             return int(value) if abs(value) <= MAX_SAFE_INTEGER else value
-        return value if isinstance(value, float) or abs(value) <= MAX_SAFE_INTEGER else float(value)
+        return float(value) if isinstance(value, int) and abs(value) > MAX_SAFE_INTEGER else value
 
     def decode(self, wire: Wire) -> float:
         return float(wire)
@@ -1217,6 +1217,8 @@ class Kind(enum.IntEnum):
 SUBPROTOCOL: Final = "hawser.1"
 # Past so many bytes that wait for the network, items of streams wait for what is more urgent.
 STREAM_HIGH_WATER_BYTES: Final = 65_536
+# Items of one stream that are sent before the loop does something else.
+ITEMS_PER_TURN: Final = 64
 # Characters of 64, as the key of an idempotent call.
 KEY_LENGTH: Final = 21
 
@@ -1305,16 +1307,14 @@ class Connection:
         on_metadata: Callable[[Any], object] | None = None,
     ) -> Out:
         """Makes a call that answers with one value; `items` are its input where that is a stream."""
-        limit_s = self._limit(timeout_s, is_stream=procedure.streams != Streams.NONE)
+        deadline = _Deadline(self._limit(timeout_s, is_stream=procedure.streams != Streams.NONE))
         key = _random_key() if procedure.idempotent else None
         metadata = await self._call_metadata(metadata)
-        with_deadline = _Deadline(limit_s)
-        async with with_deadline.watch(self._waiting_text(procedure.path)):
+        async with deadline.watch(self._waiting_text(procedure.path)):
             while True:
-                session = await self._open_session()
-                call = session.begin(
-                    procedure, value, timeout_s=with_deadline.left_s(), key=key, metadata=metadata, items=items
-                )
+                session = await self._open_session_for(procedure, deadline)
+                left_s = deadline.left_s()
+                call = session.begin(procedure, value, timeout_s=left_s, key=key, metadata=metadata, items=items)
                 try:
                     return cast(Out, await call.answer(on_metadata))
                 except Unavailable:
@@ -1338,15 +1338,12 @@ class Connection:
         on_metadata: Callable[[Any], object] | None = None,
     ) -> AsyncGenerator[Out, None]:
         """Makes a call that answers with a stream, when the first item is asked for."""
-        limit_s = self._limit(timeout_s, is_stream=True)
+        deadline = _Deadline(self._limit(timeout_s, is_stream=True))
         metadata = await self._call_metadata(metadata)
-        deadline = _Deadline(limit_s)
         call: _Call | None = None
         while call is None:
-            # Only until the call is made: a deadline around `yield` would strike the reader.
-            wait = _Deadline(self.options.timeout_s if limit_s is None else limit_s)
-            async with wait.watch(self._waiting_text(procedure.path)):
-                session = await self._open_session()
+            session = await self._open_session_for(procedure, deadline)
+            # Strikes the call: a deadline around `yield` would strike whoever reads.
             call = session.begin(procedure, value, timeout_s=deadline.left_s(), metadata=metadata, items=items)
             call.fail_at(deadline)
             try:
@@ -1506,6 +1503,12 @@ class Connection:
             if self._session is not None:
                 return self._session
             await self._decided.wait()
+
+    async def _open_session_for(self, procedure: Procedure[Any, Any], deadline: _Deadline) -> _Session:
+        """Waits no longer for the connection than a call without a timeout of its own does."""
+        wait = deadline if deadline.at is not None else _Deadline(self.options.timeout_s)
+        async with wait.watch(self._waiting_text(procedure.path)):
+            return await self._open_session()
 
     def _fail(self, error: HawserError) -> None:
         """There will be no connection any more."""
@@ -1867,15 +1870,25 @@ class _Session:
         metadata: Any = None,
         items: AsyncIterable[Any] | Iterable[Any] | None = None,
     ) -> _Call:
-        name, input_ = self._payload(procedure.path, procedure.number, procedure.input, value)
-        timeout_ms = 0 if timeout_s is None else _wire_ms(timeout_s)
-        codec = self.schema.call_metadata
-        extra = self._write_payload(codec, metadata) if codec is not None and metadata is not None else None
         has_input = procedure.input is not None and Streams.INPUT not in procedure.streams
+        name, input_ = self._payload(
+            procedure.path, procedure.number, procedure.input if has_input else None, value
+        )
+        timeout_ms = 0 if timeout_s is None else _wire_ms(timeout_s)
+        default_s = self._connection.options.timeout_s
+        # Which the hello told already.
+        is_by_default = default_s is not None and timeout_ms == _wire_ms(default_s)
+        codec = self.schema.call_metadata
+        extra = None
+        if codec is not None and metadata is not None:
+            extra = self.write_payload(codec, metadata, "the metadata")
 
         def frame(id: int) -> list[Any]:
             if procedure.streams == Streams.NONE:
-                return _trimmed([Kind.CALL, id, name, input_, timeout_ms, key, extra], 4 if has_input else 3)
+                return _trimmed(
+                    [Kind.CALL, id, name, input_, None if is_by_default else timeout_ms, key, extra],
+                    4 if has_input else 3,
+                )
             frame = [Kind.STREAM, id, name, procedure.streams, input_, timeout_ms or None, extra]
             return _trimmed(frame, 5 if has_input else 4)
 
@@ -1886,14 +1899,14 @@ class _Session:
 
     def _payload(self, path: str, number: int, codec: Codec[Any] | None, value: Any) -> tuple[str | int, Wire]:
         name: str | int = number if self.is_positional else path
-        return name, None if codec is None or value is _NO_VALUE else self._write_payload(codec, value)
+        return name, None if codec is None else self.write_payload(codec, value, f"what was given to {path}")
 
     def publish(self, topic: Topic[Any, Any], events: list[Any], params: Any, silent: bool) -> _Call:
         codec = topic.publish
         if codec is None:
             raise TypeError(f"clients do not publish to {topic.path}")
         name, params = self._payload(topic.path, topic.number, topic.params, params)
-        written = [self._write_payload(codec, event) for event in events]
+        written = [self.write_payload(codec, event, f"an event for {topic.path}") for event in events]
         return self._register(lambda id: _trimmed([Kind.PUBLISH, id, name, params, written, silent or None], 5))
 
     async def authenticate(self, auth: Wire) -> None:
@@ -1920,8 +1933,12 @@ class _Session:
             self._call_ids.give_back(id)
         return call
 
-    def _write_payload(self, codec: Codec[Any], value: Any) -> Wire:
-        return codec.encode(value) if self.is_positional else codec.to_map(value)
+    def write_payload(self, codec: Codec[Any], value: Any, what: str) -> Wire:
+        """Raises TypeError for what does not fit the type; what fits, and is wrong all the same, the server refuses."""
+        try:
+            return codec.encode(value) if self.is_positional else codec.to_map(value)
+        except (AttributeError, TypeError, ValueError) as error:
+            raise TypeError(f"{what} is not what the schema says: {error}") from error
 
     def read_payload(self, codec: Codec[T], wire: Wire, what: str) -> T:
         try:
@@ -1967,25 +1984,21 @@ class _Session:
         if attachment is None:
             return
         self._subscription_ids.give_back(id)
-        sharing = self._channels.get(attachment.channel or 0, [])
-        if attachment in sharing:
+        if attachment.channel is not None:
+            sharing = self._channels[attachment.channel]
             sharing.remove(attachment)
             if not sharing:
-                del self._channels[attachment.channel or 0]
-        feed = attachment.feed
-        was_current = feed.detach(attachment)
+                del self._channels[attachment.channel]
+        attachment.feed.detach(attachment)
         # On a server that is going away it goes on over the next connection.
-        if not reason or attachment.is_ending or not was_current or self.is_leaving:
+        if not reason or attachment.is_ending or self.is_leaving:
             return
         code, message, *data = reason
-        feed.end(_own_error(code, message, data[0] if data else None))
+        attachment.feed.end(_own_error(code, message, data[0] if data else None))
 
     def _deliver(self, channel: int, offset: int | float, events: list[Wire]) -> None:
         for attachment in self._channels.get(channel, ()):
             attachment.deliver(int(offset), events)
-
-
-_NO_VALUE: Final = object()
 
 
 def _binary(message: str | bytes) -> bytes:
@@ -2135,6 +2148,9 @@ class _Call:
                 self._session.send([Kind.CANCEL, self._id])
             except ConnectionLost:
                 pass
+        if tell_server or isinstance(error, Closed):
+            # Given up here: nobody reads on. What the server ends is read to its end.
+            self._items.clear()
         self._error = error
         self._settle()
 
@@ -2168,10 +2184,14 @@ class _Call:
         codec = cast(Procedure[Any, Any], self._procedure).input
         assert codec is not None
         iterator = _iterate(items)
+        sent = 0
         try:
             while True:
                 await self._has_credit.wait()
                 await self._session.has_room()
+                # Others get their turn, however large the window and however quick the iterable.
+                if sent % ITEMS_PER_TURN == 0:
+                    await asyncio.sleep(0)
                 self.has_taken_items = True
                 try:
                     item = await anext(iterator)
@@ -2180,8 +2200,9 @@ class _Call:
                 # Nothing may be sent behind the answer.
                 if self._is_answered:
                     return
-                wire = codec.encode(item) if self._session.is_positional else codec.to_map(item)
+                wire = self._session.write_payload(codec, item, "an item")
                 self._credit_bytes -= self._session.send([Kind.ITEM, self._id, wire])
+                sent += 1
                 if self._credit_bytes <= 0:
                     self._has_credit.clear()
             if not self._is_answered:
@@ -2304,13 +2325,11 @@ class _Feed:
             self.position = position
         self._news.set()
 
-    def detach(self, attachment: _Attachment) -> bool:
-        """The session has it no more. Returns whether it had been the one that counts, or was to be."""
+    def detach(self, attachment: _Attachment) -> None:
+        """The session has it no more."""
         self.attachments.discard(attachment)
-        was_current = self.current is attachment or self.current is None
         if self.current is attachment:
             self.current = None
-        return was_current
 
     def receive(self, offset: int, events: list[Wire]) -> None:
         """Events of adjacent offsets, the first of which has `offset`; none: one that this client did not want back."""
@@ -2349,8 +2368,7 @@ class _Feed:
             self._waiting.clear()
         self._connection.forget(self)
         for attachment in self.attachments:
-            if attachment.channel is not None or attachment.session.is_leaving is False:
-                attachment.session.unsubscribe(attachment)
+            attachment.session.unsubscribe(attachment)
         self._news.set()
 
     def _put(self, item: Event[Any] | Gap) -> None:

@@ -14,7 +14,7 @@ export function printDocstring(paragraphs: readonly (string | undefined)[], inde
   const [first, ...rest] = lines;
   if (first === undefined) return [];
   // A quote at the end would join those behind it.
-  if (rest.length === 0) return [`${indent}"""${first.replace(/"$/, '\\"')}"""`];
+  if (rest.length === 0 && !first.endsWith('"')) return [`${indent}"""${first}"""`];
   return [`${indent}"""${first}`, ...rest.map((line) => (line === "" ? "" : indent + line)), `${indent}"""`];
 }
 
