@@ -4,7 +4,9 @@ import { type Html, html } from "./html.js";
 export function prose(text: string | undefined): Html[] {
   if (text === undefined) return [];
   const paragraphs = text.trim().split(/\n\s*\n/);
-  return paragraphs.filter((paragraph) => paragraph !== "").map((paragraph) => html`<p>${inline(paragraph)}</p>`);
+  return paragraphs
+    .filter((paragraph) => paragraph !== "")
+    .map((paragraph) => html`<p>${inline(paragraph.trim())}</p>`);
 }
 
 /** The same on one line. */

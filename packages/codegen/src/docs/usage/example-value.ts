@@ -91,7 +91,7 @@ class ExampleMaker {
       if (optional) continue;
       const example = this.of(shape, name);
       if (!example) return undefined;
-      if (example.value !== undefined) Object.defineProperty(value, name, { ...plain, value: example.value });
+      Object.defineProperty(value, name, { ...plain, value: example.value });
     }
     return { value };
   }
