@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { x } from "tinyexec";
+import { type Output, type Result, x } from "tinyexec";
+import { withTimeout } from "../harness/with-timeout.js";
 
 /** What `tsc --extendedDiagnostics` says of a program. */
 export interface Diagnostics {
@@ -24,10 +25,19 @@ export async function checkTypes(directory: string): Promise<Checked> {
   const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
   const args = ["--max-old-space-size=8192", tsc, "-p", join(directory, "tsconfig.json"), "--extendedDiagnostics"];
   const secondsBefore = endedChildrenCpuSeconds();
-  const { exitCode, stdout, stderr } = await x(process.execPath, args, { timeout: timeoutMs });
+  const { exitCode, stdout, stderr } = await ended(x(process.execPath, args));
   const cpuSeconds = endedChildrenCpuSeconds() - secondsBefore;
   if (exitCode !== 0) throw new Error(`tsc: ${(stdout + stderr).slice(0, 600)}`);
   return { ...readDiagnostics(stdout), cpuSeconds };
+}
+
+/** What hangs is killed, and fails its row. */
+async function ended(tsc: Result): Promise<Output> {
+  try {
+    return await withTimeout(Promise.resolve(tsc), { ms: timeoutMs, what: "tsc" });
+  } finally {
+    tsc.kill();
+  }
 }
 
 /** Longer than it takes on a slow machine. */
