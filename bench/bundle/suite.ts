@@ -32,8 +32,9 @@ const suite: Suite = {
   notes: `A page that makes one call and one subscription with each client, bundled and minified by esbuild from what the packages publish,
 then compressed with gzip at level 9 and with brotli at its best. Nothing is measured twice: the figures are exact.
 
-\`hawser\` is the generated stub with its client, which reconnects, resumes and streams; "own part" is what is left of it without \`msgpackr\`, the row with
-what it uses of that library. \`ws-json\` and \`ws-msgpackr\` are forty lines by hand that do none of that. The row \`tsrpc\` is the library's base
+\`hawser\` is the generated stub with its client, which reconnects and resumes; what a schema does not use, here streams, publishing, presence and auth, is not
+in it. "Own part" is what is left of it without \`msgpackr\`, the row with what it uses of that library.
+\`ws-json\` and \`ws-msgpackr\` are forty lines by hand that do none of that. The row \`tsrpc\` is the library's base
 client with a socket of its own, without the HTTP that its package for browsers has. All others are as their documentation has them.
 
 A stub carries the codecs of its whole schema, which clients that are typed by a router do not: "${growth}" is the average of a hundred, all of whose

@@ -62,7 +62,7 @@ export const guarded: readonly Bound[] = [
   {
     what: "the client in a browser, brotli",
     of: ["bundle", "hawser", "one call and one subscription", "brotli"],
-    atMost: 31_000,
+    atMost: 26_500,
     unit: "bytes",
   },
 ];
