@@ -2,11 +2,13 @@ import { Command, CommanderError } from "commander";
 import type { AddCommand, ExitCode } from "./commands/add-command.js";
 import { addCall } from "./commands/call-command.js";
 import { addCompletion } from "./commands/completion-command.js";
+import { addDiff } from "./commands/diff-command.js";
 import { addDocs } from "./commands/docs-command.js";
 import { addGenerate } from "./commands/generate-command.js";
 import { addInit } from "./commands/init-command.js";
 import { addInspect } from "./commands/inspect-command.js";
 import { addPing } from "./commands/ping-command.js";
+import { addSnapshot } from "./commands/snapshot-command.js";
 import { addSubscribe } from "./commands/subscribe-command.js";
 import type { Terminal } from "./terminal.js";
 import { UsageError } from "./usage-error.js";
@@ -49,6 +51,8 @@ function hawser(terminal: Terminal, done: (code: ExitCode) => void): Command {
 const commands: readonly AddCommand[] = [
   addInit,
   addGenerate,
+  addDiff,
+  addSnapshot,
   addDocs,
   addCall,
   addSubscribe,

@@ -43,8 +43,8 @@ export class ShapeDiff {
       ...(isSameType ? [] : [renamed(path, typeName(a.shape), typeName(b.shape))]),
     );
     const around = found(
-      ...mayBe("null", [a.isNullable, b.isNullable], place),
-      ...mayBe("undefined", [a.isOptional, b.isOptional], place),
+      ...mayBe("null", [a.isNullable, b.isNullable], { before, after, place }),
+      ...mayBe("undefined", [a.isOptional, b.isOptional], { before, after, place }),
     );
     return this.#settled(all([documentation, around, this.#core(a.shape, b.shape, place)]), { before, after, place });
   }
@@ -217,7 +217,8 @@ export class ShapeDiff {
     );
     const exactly = `may ${after.exact ? "not " : ""}be undefined where it is there`;
     const what = before.optional === after.optional ? exactly : `is ${after.optional ? "optional" : "required"} now`;
-    return all([inside, found({ path, what, breaks: this.breaks(a as Shape, b as Shape, place.position) })]);
+    const breaks = this.breaks(a as Shape, b as Shape, place.position);
+    return all([inside, found({ path, what, before: presence(before), after: presence(after), breaks })]);
   }
 
   /** A field of one of them. */
@@ -293,9 +294,14 @@ function renamed(path: string, before: string | undefined, after: string | undef
 }
 
 /** Whether null or undefined is among the values. */
-function mayBe(kind: "null" | "undefined", [before, after]: [boolean, boolean], { path, position }: Place): Draft[] {
-  if (before === after) return [];
-  return [{ path, what: after ? `may be ${kind} now` : `is never ${kind} now`, breaks: widened(after, position) }];
+function mayBe(
+  kind: "null" | "undefined",
+  [was, is]: [boolean, boolean],
+  { before, after, place }: Pair<Shape>,
+): Draft[] {
+  if (was === is) return [];
+  const breaks = widened(is, place.position);
+  return [changed(place.path, is ? `may be ${kind} now` : `is never ${kind} now`, { before, after, breaks })];
 }
 
 function literals(before: readonly LiteralValue[], after: readonly LiteralValue[], { path, position }: Place): Found {
@@ -313,6 +319,11 @@ function literals(before: readonly LiteralValue[], after: readonly LiteralValue[
 function without(values: readonly LiteralValue[], others: readonly LiteralValue[]): LiteralValue[] {
   const texts = new Set(others.map((value) => JSON.stringify(value)));
   return values.filter((value) => !texts.has(JSON.stringify(value)));
+}
+
+/** Whether a key has to be there. */
+function presence({ optional, exact }: Field): string {
+  return exact ? "optional, never undefined" : optional ? "optional" : "required";
 }
 
 /** Where one field went and one of the same type came, that may have been a renaming. */

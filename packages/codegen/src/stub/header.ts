@@ -29,3 +29,8 @@ export function printCommonHeader(version: string, comment: "//" | "#"): string 
 export function isStub(text: string): boolean {
   return ["//", "#"].some((comment) => text.startsWith(`${comment} ${firstWords}`));
 }
+
+/** The fingerprint that a stub says it has. */
+export function fingerprintIn(text: string): string | undefined {
+  return /^\/\/ Fingerprint: ([0-9a-f]{16})\r?$/m.exec(text)?.[1];
+}
