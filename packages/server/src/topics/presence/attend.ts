@@ -5,7 +5,7 @@ import { attempt } from "../../attempt.js";
 import type { BoundTopic } from "../../bind-topic.js";
 import type { Peer } from "../../connections/peer.js";
 import { isPromise } from "../../is-promise.js";
-import { readPayload } from "../../payload.js";
+import { readParams, readPayload } from "../../payload.js";
 import { invalidFrame, limitExceeded, type Refusal, refusal } from "../../refusal.js";
 import { encodingOf } from "../../target.js";
 import { keyOf } from "../channels.js";
@@ -28,7 +28,7 @@ export function attend(peer: Peer, [, id, target, wire, memberWire]: readonly Wi
     const attendee = new Attendee(peer, { id, topic, target, entry });
     attempt(
       attendee,
-      () => readPayload(topic.params, wire, encodingOf(target), peer.services.definitions),
+      () => readParams(topic, wire, encodingOf(target), peer.services.definitions),
       (params) => {
         if (params.ok) attendee.select(params.value);
         else attendee.end(params.error);
