@@ -2032,10 +2032,8 @@ def _error_of_close(
 
 def _own_error(code: str, message: str, data: Wire) -> HawserError:
     kind = _own_errors.get(code)
-    # The class says the code itself.
-    text = message.removeprefix(f"{code}: ")
     data = from_any(data)
-    return HawserError(text, data, code=code) if kind is None else kind(text, data)
+    return HawserError(message, data, code=code) if kind is None else kind(message, data)
 
 
 class _Ids:
