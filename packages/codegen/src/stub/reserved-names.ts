@@ -9,7 +9,7 @@ export const reservedNames: readonly string[] = [
   ),
   ..."false finally for function if implements import in instanceof interface let new null package private".split(" "),
   ..."protected public return static super switch this throw true try typeof var void while with yield".split(" "),
-  ..."any bigint boolean never number object string symbol undefined unknown".split(" "),
+  ..."any bigint boolean constructor never number object string symbol undefined unknown".split(" "),
 
   // Globals in the text of a stub.
   ..."Array ArrayBuffer BigInt Blob Date Map Object Promise ReadonlyMap ReadonlySet Readonly Record Set URL Uint8Array".split(
