@@ -46,6 +46,7 @@ const rules: readonly (readonly [path: RegExp, names: RegExp, stage: Stage])[] =
     any,
     "outbox and tick",
   ],
+  [/^server\/connections\/connection\./, /^(get |send|whenItTakes)/, "outbox and tick"],
   [/^server\/transport\//, any, "sockets and other native code"],
   [/^server\/connections\//, any, "giving frames to what they are for"],
   [/^server\/calls\/request\./, any, "giving frames to what they are for"],
