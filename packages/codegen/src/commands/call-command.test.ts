@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
 import { RecordingTerminal } from "../../test/recording-terminal.js";
@@ -261,6 +261,26 @@ describe("hawser call", () => {
     const { code, err } = await hawser(["call", "localhost:1", "nothing", "--schema", "a.schema.ts"], { cwd });
     expect(code).toBe(1);
     expect(err).toContain("error a.schema.ts:1:10\n  syntax error: ");
+  });
+
+  test("a stub and a snapshot say the schema, too", async () => {
+    const { url } = await serveLab({ transport: await transport(), reflection: false });
+    const cwd = await workspace({ "lab.schema.ts": await readFile(labSchemaFile, "utf8") });
+    for (const args of [
+      ["generate", "lab.schema.ts"],
+      ["generate", "lab.schema.ts", "-o", "javascript.client.js"],
+      ["snapshot", "lab.schema.ts", "-o", "lab.json"],
+    ]) {
+      expect(await hawser(args, { cwd })).toMatchObject({ code: 0 });
+    }
+    for (const file of ["lab.client.ts", "javascript.client.js", "lab.json"]) {
+      expect((await hawser(["call", url, "numbers.count", '{"to":1}', "--schema", file], { cwd })).out).toEqual(["1"]);
+      const { out } = await hawser(["ping", url, "--count", "1", "--schema", file], { cwd });
+      expect(JSON.parse(out[0] ?? "").connected.encoding).toBe("positional");
+    }
+    const { code, err } = await hawser(["call", url, "nothing", "--schema", "none.json"], { cwd });
+    expect(code).toBe(1);
+    expect(err).toContain("error none.json\n  there is no such file");
   });
 
   test("a server with another schema than the file says so of the call", async () => {

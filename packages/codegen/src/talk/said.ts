@@ -12,6 +12,6 @@ export function said<T>(what: string, read: () => T): T {
     return read();
   } catch (error) {
     if (!(error instanceof JsonFormError)) throw error;
-    throw new UsageError(`${what} cannot be sent: ${error.message}.`);
+    throw new UsageError(`${what} cannot be sent: ${error.message.replace(/[^?]$/, "$&.")}`);
   }
 }

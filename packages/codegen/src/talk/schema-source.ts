@@ -1,6 +1,5 @@
-import { resolve } from "node:path";
 import type { SchemaShape } from "@hawser/core";
-import { loadSchema } from "../schema/load-schema.js";
+import { loadSource } from "../source/load-source.js";
 import type { Terminal } from "../terminal.js";
 import { reflect } from "./reflect.js";
 import type { Server } from "./server.js";
@@ -8,6 +7,7 @@ import type { Server } from "./server.js";
 /**
  * The schema that a file says, or else the server itself.
  *
+ * @param file a schema file, a stub or a snapshot
  * @throws SchemaFileError, TalkError
  */
 export async function schemaOf(server: Server, file: string | undefined, terminal: Terminal): Promise<SchemaShape> {
@@ -16,7 +16,7 @@ export async function schemaOf(server: Server, file: string | undefined, termina
 
 /** @throws SchemaFileError */
 export async function schemaIn(file: string, { cwd }: Terminal): Promise<SchemaShape> {
-  const loaded = await loadSchema(resolve(cwd, file));
+  const loaded = await loadSource(file, cwd);
   if ("error" in loaded) throw loaded.error;
   return loaded.shape;
 }

@@ -96,9 +96,13 @@ function prettyUpdate(update: Update<unknown>, { colors }: Terminal): string {
     return `${colors.dim(head.trimEnd())} ${prettyJson(toJson(update.event), colors)}`;
   }
   const { reason, from, to } = update;
-  const which =
-    to < from ? "some events of an older count" : from === to ? `event #${from}` : `events #${from} to #${to}`;
-  return colors.yellow(`gap: ${which} did not come: ${reasons[reason]} (${reason})`);
+  const missing =
+    to < from
+      ? "events of an older count may be missing"
+      : from === to
+        ? `event #${from} did not come`
+        : `events #${from} to #${to} did not come`;
+  return colors.yellow(`gap: ${missing}: ${reasons[reason]} (${reason})`);
 }
 
 const reasons: Readonly<Record<(Update<unknown> & { type: "gap" })["reason"], string>> = {

@@ -31,10 +31,10 @@ export function addTalkOptions(command: Command, withoutSchema = "the server is 
 }
 
 export function formatOption(): Option {
-  return new Option(
-    "--format <format>",
-    "how to print: for people, or one JSON text a line\n(default: pretty on a terminal, else ndjson)",
-  ).choices(["pretty", "ndjson"]);
+  return new Option("--format <format>", "how to print (default: pretty on a terminal, else ndjson)").choices([
+    "pretty",
+    "ndjson",
+  ]);
 }
 
 export function formatOf(format: Format | undefined, { isInteractive }: Terminal): Format {
