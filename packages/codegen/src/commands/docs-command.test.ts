@@ -59,6 +59,28 @@ test("writes where -o says, directories made", async () => {
   });
 });
 
+test("documents what a stub and a snapshot hold, as it documents the schema file", async () => {
+  const root = await workspace({ "a.schema.ts": schemaWith("send") });
+  for (const args of [
+    ["generate", "a.schema.ts"],
+    ["snapshot", "a.schema.ts"],
+  ]) {
+    expect(await run(args, new RecordingTerminal(root))).toBe(0);
+  }
+  const texts = await Promise.all(
+    ["a.schema.ts", "a.client.ts", "a.schema.json"].map(async (source) => {
+      expect(await hawser(root, source, "--check")).toMatchObject({
+        code: 1,
+        err: expect.stringContaining("a.docs.html"),
+      });
+      const { code, out } = await hawser(root, source, "-o", "-");
+      expect(code).toBe(0);
+      return out.replaceAll(source, "SOURCE");
+    }),
+  );
+  expect(new Set(texts).size).toBe(1);
+});
+
 test("prints with -o -, and nothing else", async () => {
   const root = await workspace({ "a.schema.ts": schemaWith("send") });
   const { code, out, err } = await hawser(root, "a.schema.ts", "--format", "json-schema", "-o", "-");

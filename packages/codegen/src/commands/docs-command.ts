@@ -8,21 +8,21 @@ export const addDocs: AddCommand = (program, { terminal, done }) => {
   program
     .command("docs")
     .description("Document a schema: as a page, as AsyncAPI, or as JSON Schema.")
-    .argument("<schema-file>", "a TypeScript file whose default export is made by defineSchema")
+    .argument("<schema>", "a schema file, a stub, a snapshot, or git:REVISION:PATH of one of these")
     .addOption(new Option("--format <format>", "what to print").choices(docsFormats).default("html"))
     .option(
       "-o, --out <path>",
-      "the file to write, or - for the standard output\n(default: beside the schema file, chat.schema.ts -> chat.docs.html,\nchat.asyncapi.json, chat.json-schema.json)",
+      "the file to write, or - for the standard output\n(default: beside the schema, such as chat.docs.html,\nchat.asyncapi.json or chat.json-schema.json)",
     )
     .option("--server <url>", "where the API is served, for examples and for AsyncAPI's servers")
-    .option("--check", "write nothing; exit with 1 when the file is not what the schema file asks for")
+    .option("--check", "write nothing; exit with 1 when the file is not what the schema asks for")
     .option("--force", "replace a file that hawser did not generate")
     .addHelpText("after", helpAfter)
-    .action(async (schemaFile: string, { format, out, server, check, force }: DocsFlags) => {
+    .action(async (source: string, { format, out, server, check, force }: DocsFlags) => {
       if (check && (force || out === "-")) {
         throw new UsageError(`--check compares a file, so it does not go with ${force ? "--force" : "-o -"}.`);
       }
-      const target = planDocs(schemaFile, { format, out, server }, terminal.cwd);
+      const target = planDocs(source, { format, out, server }, terminal.cwd);
       done(await docs(target, { check: check ?? false, force: force ?? false }, terminal));
     });
 };
@@ -47,8 +47,9 @@ Examples:
   hawser docs src/chat.schema.ts --format asyncapi -o chat.asyncapi.json
   hawser docs src/chat.schema.ts --format json-schema -o - | jq '.["$defs"] | keys'
   hawser docs src/chat.schema.ts --check
+  hawser docs git:v1.2.0:src/chat.schema.ts -o public/v1.2.html
 
 Exit codes:
   0  the file is written, or fresh
-  1  the file is stale or could not be written, or the schema file failed
+  1  the file is stale or could not be written, or the schema could not be read
   2  the command was called wrongly`;

@@ -1,4 +1,5 @@
 import { basename, dirname, extname, join, resolve } from "node:path";
+import { parseGitSource } from "../source/git-source.js";
 import { serverUrl } from "../talk/server-url.js";
 import { UsageError } from "../usage-error.js";
 
@@ -8,7 +9,9 @@ export type DocsFormat = (typeof docsFormats)[number];
 
 /** What is documented, how, and where that goes. */
 export interface DocsTarget {
-  /** Absolute path. */
+  /** What the schema is read out of, as the user said it. */
+  readonly source: string;
+  /** Absolute path of that; of one that git has, where it would be. */
   readonly schemaFile: string;
   readonly format: DocsFormat;
   /** Absolute path; undefined for the standard output. */
@@ -25,19 +28,24 @@ export interface DocsTargetOptions {
 }
 
 /** @throws UsageError where the file would have another ending than what is in it, or the server has no URL. */
-export function planDocs(schemaFile: string, options: DocsTargetOptions, cwd: string): DocsTarget {
+export function planDocs(source: string, options: DocsTargetOptions, cwd: string): DocsTarget {
   const { format, out, server } = options;
-  const schema = resolve(cwd, schemaFile);
-  const docsFile = out === "-" ? undefined : out === undefined ? defaultDocsFile(schema, format) : resolve(cwd, out);
+  const schemaFile = resolve(cwd, parseGitSource(source)?.path ?? source);
+  const docsFile =
+    out === "-" ? undefined : out === undefined ? defaultDocsFile(schemaFile, format) : resolve(cwd, out);
   if (docsFile !== undefined) refuseEnding(docsFile, format, out ?? docsFile);
-  if (docsFile === schema) throw new UsageError(`The documents would replace the schema file ${schemaFile}.`);
-  return { schemaFile: schema, format, docsFile, ...(server !== undefined && { server: new URL(serverUrl(server)) }) };
+  if (docsFile === schemaFile) throw new UsageError(`The documents would replace the schema, ${source}.`);
+  return { source, schemaFile, format, docsFile, ...(server !== undefined && { server: new URL(serverUrl(server)) }) };
 }
 
-/** `chat.schema.ts` becomes `chat.docs.html` in the same directory. */
+/** `chat.schema.ts`, `chat.client.ts` and `chat.schema.json` become `chat.docs.html` in the same directory. */
 export function defaultDocsFile(schemaFile: string, format: DocsFormat): string {
-  const name = basename(schemaFile).replace(/(?:\.schema)?\.[cm]?[jt]sx?$/, "");
-  return join(dirname(schemaFile), name + endings[format]);
+  return join(dirname(schemaFile), stemOf(schemaFile) + endings[format]);
+}
+
+/** `chat` of `chat.schema.ts`: what is called after a schema's file begins with it. */
+export function stemOf(schemaFile: string): string {
+  return basename(schemaFile).replace(/(?:\.(?:schema|client))?\.(?:[cm]?[jt]sx?|json)$/, "");
 }
 
 const endings: Readonly<Record<DocsFormat, string>> = {

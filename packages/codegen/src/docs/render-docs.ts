@@ -1,28 +1,27 @@
-import { basename } from "node:path";
 import { fingerprintOf } from "@hawser/core";
-import { defaultStubFile } from "../plan-targets.js";
 import { sourceIn } from "../provenance.js";
-import { loadSchema } from "../schema/load-schema.js";
 import type { SchemaFileError } from "../schema/schema-file-error.js";
+import { loadSource } from "../source/load-source.js";
 import { version } from "../version.js";
 import { printAsyncApi } from "./asyncapi/print-asyncapi.js";
-import { type DocsTarget, defaultDocsFile } from "./docs-target.js";
+import { type DocsTarget, defaultDocsFile, stemOf } from "./docs-target.js";
 import { documentSchema } from "./documented-schema.js";
 import { printPage } from "./html/print-page.js";
 import { printJsonSchema } from "./json-schema/print-json-schema.js";
 
-/** The documents that a schema file asks for now. */
+/** The documents that a schema asks for now. */
 export async function renderDocs(
   target: DocsTarget,
+  cwd: string,
 ): Promise<{ readonly text: string } | { readonly error: SchemaFileError }> {
-  const { schemaFile, format, server, docsFile = defaultDocsFile(schemaFile, format) } = target;
-  const loaded = await loadSchema(schemaFile);
+  const { source, schemaFile, format, server, docsFile = defaultDocsFile(schemaFile, format) } = target;
+  const loaded = await loadSource(source, cwd);
   if ("error" in loaded) return loaded;
   const documented = documentSchema(loaded.shape, fingerprintOf(loaded.shape));
   const generator = `${firstWords}${version} from ${sourceIn(schemaFile, docsFile)}.`;
   switch (format) {
     case "html": {
-      const stubModule = `./${basename(defaultStubFile(schemaFile, "typescript")).replace(/ts$/, "js")}`;
+      const stubModule = `./${stemOf(schemaFile)}.client.js`;
       return { text: printPage(documented, { generator, stubModule, url: server?.href ?? "wss://example.com" }) };
     }
     case "asyncapi":

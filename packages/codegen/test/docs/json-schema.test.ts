@@ -116,6 +116,12 @@ describe("the harbour", async () => {
     ],
     ["a fraction for an int", "RadioParams", { channel: 1.5 }, "/channel must be integer"],
     [
+      "an error without its data",
+      "ShipsAnnounceError",
+      { code: "PortFull", message: "" },
+      "must have required property 'data'",
+    ],
+    [
       "a code that the procedure does not have",
       "ShipsAnnounceError",
       { code: "Nope", message: "" },

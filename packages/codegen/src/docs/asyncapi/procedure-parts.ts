@@ -1,4 +1,5 @@
 import type { ProcedureNames } from "../../stub/operation-names.js";
+import { acceptsUndefined } from "../../stub/parts.js";
 import { typesOfProcedure } from "../payload-types.js";
 import type { AsyncApiParts } from "./asyncapi-parts.js";
 
@@ -14,7 +15,7 @@ export function printProcedureParts(names: ProcedureNames, parts: AsyncApiParts)
   const answer = output
     ? parts.message(output, output.about)
     : { name: path, summary: `Says that \`${path}\` is done, without an output.` };
-  const failures = errors.map(({ code, name, about }): [string, object] => [
+  const failures = errors.map(({ code, name, about, shape }): [string, object] => [
     `error.${code}`,
     {
       name: code,
@@ -22,7 +23,7 @@ export function printProcedureParts(names: ProcedureNames, parts: AsyncApiParts)
       payload: {
         type: "object",
         properties: { code: { const: code }, message: { type: "string" }, data: parts.refTo(name) },
-        required: ["code", "message"],
+        required: ["code", "message", ...(acceptsUndefined(shape) ? [] : ["data"])],
       },
     },
   ]);

@@ -135,7 +135,7 @@ figcaption { display: flex; align-items: center; justify-content: space-between;
 .no { color: var(--soft); }
 footer { margin-top: 4rem; padding-top: 1.5rem; border-top: 1px solid var(--line); color: var(--soft); font-size: 0.875rem; }
 
-@media (min-width: 80rem) {
+@media (min-width: 85rem) {
   .operation { grid-template-columns: minmax(0, 1fr) minmax(0, 32rem); }
   .usages { position: sticky; top: 1.5rem; align-self: start; max-height: calc(100vh - 3rem); overflow-y: auto; }
 }

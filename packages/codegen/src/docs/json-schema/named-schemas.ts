@@ -1,4 +1,5 @@
 import { errorCodes, type Shape } from "@hawser/core";
+import { acceptsUndefined } from "../../stub/parts.js";
 import type { DocumentedSchema } from "../documented-schema.js";
 import { payloadTypesOf } from "../payload-types.js";
 import type { Dialect, JsonSchema } from "./json-schema.js";
@@ -46,10 +47,10 @@ function errorUnions({ stub }: DocumentedSchema, { refTo }: Dialect): [string, J
   return stub.operations.flatMap((operation): [string, JsonSchema][] => {
     if (operation.kind === "topic" || !operation.error) return [];
     const { procedure, error, errorData } = operation;
-    const declared = procedure.errors.map(({ code }, i) => ({
+    const declared = procedure.errors.map(({ code, data }, i) => ({
       type: "object",
       properties: { code: { const: code }, message: { type: "string" }, data: { $ref: refTo(errorData[i] as string) } },
-      required: ["code", "message"],
+      required: ["code", "message", ...(acceptsUndefined(data) ? [] : ["data"])],
     }));
     const about = `What \`${procedure.path}\` fails with: \`code\` tells which, and what \`data\` holds.`;
     return [[error.type, { description: about, oneOf: [...declared, { $ref: refTo("OwnError") }] }]];
