@@ -20,6 +20,48 @@ const ab = { a: "x", b: "y" };
 
 export const cases: readonly Case[] = [
   {
+    path: "procedures.inputs.optionOfManyAdded",
+    old: [({ inputs }) => inputs.optionOfManyAdded({ shape: circle }), gets({ shape: circle })],
+    young: [
+      ({ inputs }) => inputs.optionOfManyAdded({ shape: { kind: "triangle" } }),
+      fails("invalid_input", /shape.kind: expected "circle" \| "square", got "triangle"/),
+    ],
+  },
+  {
+    path: "procedures.inputs.memberAdded",
+    old: [({ inputs }) => inputs.memberAdded({ v: "x" }), gets({ v: "x" })],
+    young: [
+      ({ inputs }) => inputs.memberAdded({ v: new Date(0) }),
+      fails("invalid_input", /v: expected int \| string, got date/),
+    ],
+  },
+  {
+    path: "procedures.outputs.optionOfManyAdded",
+    old: [
+      ({ outputs }) => outputs.optionOfManyAdded(),
+      fails("incompatible", /shape.kind: expected "circle" \| "square", got "triangle"/),
+    ],
+    young: [({ outputs }) => outputs.optionOfManyAdded(), gets({ shape: circle })],
+  },
+  {
+    path: "procedures.outputs.memberAdded",
+    old: [({ outputs }) => outputs.memberAdded(), fails("incompatible", /v: expected int \| string, got date/)],
+    young: [({ outputs }) => outputs.memberAdded(), gets({ v: "x" })],
+  },
+  {
+    path: "topics.events.optionOfManyAdded",
+    old: [
+      ({ events }) => firstEvent(events.optionOfManyAdded),
+      fails("incompatible", /shape.kind: expected "circle" \| "square", got "triangle"/),
+    ],
+    young: [({ events }) => firstEvent(events.optionOfManyAdded), gets({ shape: circle })],
+  },
+  {
+    path: "topics.events.memberAdded",
+    old: [({ events }) => firstEvent(events.memberAdded), fails("incompatible", /v: expected int \| string, got date/)],
+    young: [({ events }) => firstEvent(events.memberAdded), gets({ v: "x" })],
+  },
+  {
     path: "procedures.inputs.fieldAddedRequired",
     old: [
       ({ inputs }) => inputs.fieldAddedRequired({ a: "x" }),
@@ -529,6 +571,8 @@ export const cases: readonly Case[] = [
 /** What a server of the old schema has. */
 export const oldSamples: Samples = {
   outputs: {
+    "outputs.optionOfManyAdded": { shape: circle },
+    "outputs.memberAdded": { v: "x" },
     "outputs.fieldAddedRequired": { a: "x" },
     "outputs.fieldAddedOptional": { a: "x" },
     "outputs.fieldRemoved": { a: "x", b: "y" },
@@ -560,6 +604,8 @@ export const oldSamples: Samples = {
     "errors.dataChanged": { code: "Full", data: a },
   },
   events: {
+    "events.optionOfManyAdded": { event: { shape: circle } },
+    "events.memberAdded": { event: { v: "x" } },
     "events.fieldAddedRequired": { event: { a: "x" } },
     "events.fieldAddedOptional": { event: { a: "x" } },
     "events.fieldRemoved": { event: { a: "x", b: "y" } },
@@ -590,6 +636,8 @@ export const oldSamples: Samples = {
 /** What a server of the new schema has. */
 export const newSamples: Samples = {
   outputs: {
+    "outputs.optionOfManyAdded": { shape: { kind: "triangle" } },
+    "outputs.memberAdded": { v: new Date(0) },
     "outputs.fieldAddedRequired": { a: "x", b: "y" },
     "outputs.fieldAddedOptional": { a: "x", b: "y" },
     "outputs.fieldRemoved": { a: "x" },
@@ -622,6 +670,8 @@ export const newSamples: Samples = {
     "errors.dataChanged": { code: "Full", data: { n: 1 } },
   },
   events: {
+    "events.optionOfManyAdded": { event: { shape: { kind: "triangle" } } },
+    "events.memberAdded": { event: { v: new Date(0) } },
     "events.fieldAddedRequired": { event: { a: "x", b: "y" } },
     "events.fieldAddedOptional": { event: { a: "x", b: "y" } },
     "events.fieldRemoved": { event: { a: "x" } },

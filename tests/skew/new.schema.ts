@@ -5,6 +5,7 @@ import { z } from "zod";
 
 const A = z.object({ a: z.string() });
 const Circle = z.object({ kind: z.literal("circle"), radius: z.int() });
+const Triangle = z.object({ kind: z.literal("triangle") });
 const Square = z.object({ kind: z.literal("square"), side: z.int() });
 const Named = z.object({ a: z.string(), b: z.string() }).meta({ id: "Named" });
 
@@ -14,6 +15,11 @@ export default defineSchema({
     ping: procedure({ output: z.string() }),
     /** Answer with what the server got. */
     inputs: {
+      optionOfManyAdded: procedure({
+        input: z.object({ shape: z.discriminatedUnion("kind", [Circle, Square, Triangle]) }),
+        output: z.unknown(),
+      }),
+      memberAdded: procedure({ input: z.object({ v: z.union([z.string(), z.int(), z.date()]) }), output: z.unknown() }),
       fieldAddedRequired: procedure({ input: A.extend({ b: z.string() }), output: z.unknown() }),
       fieldAddedOptional: procedure({ input: A.extend({ b: z.string().optional() }), output: z.unknown() }),
       fieldRemoved: procedure({ input: A, output: z.unknown() }),
@@ -42,6 +48,10 @@ export default defineSchema({
       items: procedure({ input: stream(A.extend({ b: z.string() })), output: z.unknown() }),
     },
     outputs: {
+      optionOfManyAdded: procedure({
+        output: z.object({ shape: z.discriminatedUnion("kind", [Circle, Square, Triangle]) }),
+      }),
+      memberAdded: procedure({ output: z.object({ v: z.union([z.string(), z.int(), z.date()]) }) }),
       fieldAddedRequired: procedure({ output: A.extend({ b: z.string() }) }),
       fieldAddedOptional: procedure({ output: A.extend({ b: z.string().optional() }) }),
       fieldRemoved: procedure({ output: A }),
@@ -86,6 +96,11 @@ export default defineSchema({
   /** With a latest event, which a subscriber gets at once. */
   topics: {
     events: {
+      optionOfManyAdded: topic({
+        event: z.object({ shape: z.discriminatedUnion("kind", [Circle, Square, Triangle]) }),
+        retain: true,
+      }),
+      memberAdded: topic({ event: z.object({ v: z.union([z.string(), z.int(), z.date()]) }), retain: true }),
       fieldAddedRequired: topic({ event: A.extend({ b: z.string() }), retain: true }),
       fieldAddedOptional: topic({ event: A.extend({ b: z.string().optional() }), retain: true }),
       fieldRemoved: topic({ event: A, retain: true }),

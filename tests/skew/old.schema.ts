@@ -14,6 +14,11 @@ export default defineSchema({
     ping: procedure({ output: z.string() }),
     /** Answer with what the server got. */
     inputs: {
+      optionOfManyAdded: procedure({
+        input: z.object({ shape: z.discriminatedUnion("kind", [Circle, Square]) }),
+        output: z.unknown(),
+      }),
+      memberAdded: procedure({ input: z.object({ v: z.union([z.string(), z.int()]) }), output: z.unknown() }),
       fieldAddedRequired: procedure({ input: A, output: z.unknown() }),
       fieldAddedOptional: procedure({ input: A, output: z.unknown() }),
       fieldRemoved: procedure({ input: A.extend({ b: z.string() }), output: z.unknown() }),
@@ -42,6 +47,8 @@ export default defineSchema({
       items: procedure({ input: stream(A), output: z.unknown() }),
     },
     outputs: {
+      optionOfManyAdded: procedure({ output: z.object({ shape: z.discriminatedUnion("kind", [Circle, Square]) }) }),
+      memberAdded: procedure({ output: z.object({ v: z.union([z.string(), z.int()]) }) }),
       fieldAddedRequired: procedure({ output: A }),
       fieldAddedOptional: procedure({ output: A }),
       fieldRemoved: procedure({ output: A.extend({ b: z.string() }) }),
@@ -84,6 +91,11 @@ export default defineSchema({
   /** With a latest event, which a subscriber gets at once. */
   topics: {
     events: {
+      optionOfManyAdded: topic({
+        event: z.object({ shape: z.discriminatedUnion("kind", [Circle, Square]) }),
+        retain: true,
+      }),
+      memberAdded: topic({ event: z.object({ v: z.union([z.string(), z.int()]) }), retain: true }),
       fieldAddedRequired: topic({ event: A, retain: true }),
       fieldAddedOptional: topic({ event: A, retain: true }),
       fieldRemoved: topic({ event: A.extend({ b: z.string() }), retain: true }),

@@ -1,12 +1,14 @@
 import {
   conform,
   type Encoding,
+  type ErrorData,
   encodings,
   fromWire,
   HawserError,
   isHawserError,
   type Shape,
   toWire,
+  type ValidationIssue,
   type Wire,
 } from "@hawser/core";
 import type { BoundTopic } from "./bind-topic.js";
@@ -64,21 +66,37 @@ export function readMaps(
   definitions: Definitions,
 ): Checked | Promise<Checked> {
   const decoded = decode(() => fromWire(wire));
-  return decoded.ok ? validate(payload, conformed(decoded.value, payload.shape, definitions)) : decoded;
+  if (!decoded.ok) return decoded;
+  const { value, mismatch } = conformed(decoded.value, payload.shape, definitions);
+  const checked = validate(payload, value);
+  if (!mismatch) return checked;
+  return checked instanceof Promise ? checked.then((late) => named(late, mismatch)) : named(checked, mismatch);
 }
 
 /**
  * Another language may have one type for two of ours; where its value fits the shape, it becomes the type that is due.
  * Where it does not fit, zod says better than a shape what is wrong.
  */
-function conformed(value: unknown, shape: Shape, definitions: Definitions): unknown {
+function conformed(value: unknown, shape: Shape, definitions: Definitions): { value: unknown; mismatch?: HawserError } {
   try {
-    return conform(value, shape, definitions);
+    return { value: conform(value, shape, definitions) };
   } catch (error) {
     if (!isHawserError(error) || error.code !== "incompatible") throw error;
     // A client whose schema declares nothing here writes nil where something else follows in its frame.
-    return value === null && fits(undefined, shape, definitions) ? undefined : value;
+    const isNothing = value === null && fits(undefined, shape, definitions);
+    return { value: isNothing ? undefined : value, mismatch: error };
   }
+}
+
+/** Of a union zod says only that the input is invalid, and the shape what was expected. */
+function named(checked: Checked, mismatch: HawserError): Checked {
+  if (checked.ok) return checked;
+  const { issues } = checked.error.data as ErrorData["invalid_input"];
+  const [first, ...others] = issues;
+  if (first?.code !== "invalid_union") return checked;
+  const { path, expected } = mismatch.data as ErrorData["incompatible"];
+  const issue = { ...first, path: path as ValidationIssue["path"], message: clip(`expected ${expected}`) };
+  return { ok: false, error: invalidInput(mismatch.detail, [issue, ...others]) };
 }
 
 function fits(value: unknown, shape: Shape, definitions: Definitions): boolean {
