@@ -181,7 +181,9 @@ test("silent: a server that says nothing any more is left", async () => {
 test("newer: what a later server adds is ignored", async () => {
   const server = new WebSocketServer({ port: 0, host: "127.0.0.1", handleProtocols: () => "hawser.1" });
   onTestFinished(() => new Promise<void>((resolve) => server.close(() => resolve())));
-  server.on("connection", (socket) => {
+  const jobs: unknown[] = [];
+  server.on("connection", (socket, { headers }) => {
+    jobs.push(headers["x-job"]);
     const send = (...frames: unknown[][]): void => {
       for (const message of encodeBatches(frames as never, Number.POSITIVE_INFINITY)) socket.send(message);
     };
@@ -209,4 +211,5 @@ test("newer: what a later server adds is ignored", async () => {
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
   await completed(play("newer", port, "maps"));
+  expect(jobs).toEqual(["nightly"]);
 });

@@ -54,8 +54,8 @@ test("every client can be imported, with warnings as errors", async (context) =>
 test("every client and what uses one pass mypy --strict", async (context) => {
   if (!existsSync(mypy)) return context.skip(`no ${mypy}: apt-get install mypy`);
   const files = [...names.map((name) => `${name}_client.py`), "lab_client.py", "hawser_runtime.py"];
-  const scenarios = fileURLToPath(new URL("scenarios.py", import.meta.url));
-  const { stdout } = await promisify(execFile)(mypy, ["--strict", "--cache-dir", "cache", ...files, scenarios], {
+  const users = ["scenarios.py", "codecs.py"].map((name) => fileURLToPath(new URL(name, import.meta.url)));
+  const { stdout } = await promisify(execFile)(mypy, ["--strict", "--cache-dir", "cache", ...files, ...users], {
     cwd: directory,
     env: { ...process.env, MYPYPATH: directory },
   }).catch((error: { stdout: string }) => error);

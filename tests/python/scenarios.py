@@ -375,7 +375,8 @@ async def server_down(url: str, encoding: str) -> None:
 
 async def newer(url: str, encoding: str) -> None:
     """A server of a later version sends more than this client knows."""
-    async with lab(url) as client:
+    options = ConnectionOptions(headers={"x-job": "nightly"})
+    async with lab(url, options=options) as client:
         feed = client.feed.subscribe(room="n")
         assert await anext_of(feed) == reading(1)
         error = await raises(HawserError, client.calls.greet())

@@ -944,9 +944,9 @@ class ObjectCodec(Codec[T]):
     def matches(self, value: object) -> bool:
         return isinstance(value, self._kind)
 
-    def known_keys(self, wire: Wire) -> int:
-        """How many keys of a map are fields, to choose among objects that all fit."""
-        return len(self._names.intersection(wire)) if isinstance(wire, dict) else 0
+    def misfit(self, wire: dict[str, Wire]) -> int:
+        """How many keys are no fields, or fields no keys, to choose among objects that a map could be."""
+        return len(self._names.symmetric_difference(wire))
 
 
 def _absent(codec: Codec[Any]) -> Undefined | None:
@@ -984,7 +984,7 @@ class UnionCodec(Codec[Any]):
         for is_lenient in (False, True) if lenient else (False,):
             options = self._options
             if isinstance(wire, dict):
-                options = tuple(sorted(options, key=lambda option: -_known_keys(option, wire)))
+                options = tuple(sorted(options, key=lambda option: _misfit(option, wire)))
             for option in options:
                 try:
                     return option.from_map(wire, is_lenient)
@@ -1002,14 +1002,15 @@ class UnionCodec(Codec[Any]):
         raise TypeError(f"{value!r} is none of the options of its union")
 
 
-def _known_keys(option: Codec[Any], wire: Wire) -> int:
+def _misfit(option: Codec[Any], wire: dict[str, Wire]) -> int:
     match option:
         case ObjectCodec():
-            return option.known_keys(wire)
+            return option.misfit(wire)
         case LazyCodec():
-            return _known_keys(option.target, wire)
+            return _misfit(option.target, wire)
         case _:
-            return 0
+            # A record, say: after the objects that know a key, before those that know none.
+            return len(wire)
 
 
 class LazyCodec(Codec[Any]):

@@ -1,5 +1,13 @@
 import { expect, test } from "vitest";
-import { className, isModuleName, pythonFile, ScopeNames, snakeCase, typeBeside } from "./python-names.js";
+import {
+  className,
+  constantName,
+  isModuleName,
+  pythonFile,
+  ScopeNames,
+  snakeCase,
+  typeBeside,
+} from "./python-names.js";
 
 test.each([
   ["sentAt", "sent_at"],
@@ -15,6 +23,14 @@ test.each([
   ["---", "unnamed"],
 ])("%s is %s in Python", (name, expected) => {
   expect(snakeCase(name)).toBe(expected);
+});
+
+test.each([
+  ["rooms.sendAll", "_rooms_send_all"],
+  ["2fa", "_2fa"],
+  ["__proto", "_proto"],
+])("%s is the constant %s", (name, expected) => {
+  expect(constantName(name)).toBe(expected);
 });
 
 test("a class name has no character that only JavaScript allows", () => {

@@ -14,6 +14,11 @@ export function snakeCase(text: string): string {
   return /^\p{XID_Start}/u.test(name) ? name : `_${name}`;
 }
 
+/** `rooms.sendAll` becomes `_rooms_send_all`; never with two `_` in front, which means something else inside a class. */
+export function constantName(text: string): string {
+  return `_${snakeCase(text).replace(/^_+/, "")}`;
+}
+
 /** `rooms.send-all` becomes `RoomsSendAll`. */
 export function className(text: string): string {
   return pascalCase(text.normalize("NFKC").replaceAll("$", "_"));

@@ -3,7 +3,7 @@ import type { Names } from "../stub/names.js";
 import { streamsInput, streamsOutput } from "../stub/operation-names.js";
 import { callOf, type Expression, keyword } from "./expression.js";
 import { pythonString } from "./python-literal.js";
-import { className, snakeCase } from "./python-names.js";
+import { className, constantName } from "./python-names.js";
 import type { Attribute, PythonType, PythonTypes } from "./python-types.js";
 
 /** A value that a method takes: by one parameter, or by one for each field. */
@@ -72,7 +72,7 @@ export function declareProcedure(procedure: ProcedureShape, number: number, part
   ];
   return {
     procedure,
-    constant: constants.take(`_${snakeCase(procedure.path)}`),
+    constant: constants.take(constantName(procedure.path)),
     ...(input && { input }),
     ...(output && { output }),
     errors,
@@ -108,7 +108,7 @@ export function declareTopic(topic: TopicShape, number: number, parts: Operation
   const published = publish && (isAlike ? event : types.of(publish, `${prefix}PublishEvent`));
   return {
     topic,
-    constant: constants.take(`_${snakeCase(topic.path)}`),
+    constant: constants.take(constantName(topic.path)),
     name,
     ...(params && { params }),
     event,

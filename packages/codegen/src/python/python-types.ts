@@ -4,7 +4,7 @@ import { callOf, type Expression, keyword } from "./expression.js";
 import { printDocstring } from "./python-docs.js";
 import { isBareUnion, isHashable, takesNone } from "./python-facts.js";
 import { literalTypes, pythonLiteral, pythonString } from "./python-literal.js";
-import { className, classSuffix, ScopeNames, snakeCase, typeBeside } from "./python-names.js";
+import { className, classSuffix, constantName, ScopeNames, snakeCase, typeBeside } from "./python-names.js";
 
 /** How values of a shape look in Python, and how they travel. */
 export interface PythonType {
@@ -127,7 +127,7 @@ export class PythonTypes {
   /** A name of the module, and the constant for the codec of what is called so. */
   private nameOf(wanted: string): TypeNames {
     const name = this.names.take(wanted);
-    return { name, constant: this.constants.take(`_${snakeCase(name)}`) };
+    return { name, constant: this.constants.take(constantName(name)) };
   }
 
   private object(shape: Shape & { kind: "object" }, { name, constant }: TypeNames): PythonType {
