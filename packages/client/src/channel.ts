@@ -126,6 +126,8 @@ export class Channel<Event> implements Source<Event>, LinkOwner {
       void this.#link?.leave();
       // What the old link could still bring comes from this one, too.
       if (this.#isPast(link, position)) this.#succeed(this.#successor);
+      // All that it brings is held meanwhile, so that an old server that is gone without a word must not go unnoticed.
+      else this.#link?.session.probe();
     }
   }
 

@@ -206,7 +206,10 @@ describe("subscriptions", () => {
     const { first, second, updates, states } = await moving();
     await first.receive(event(4, 6));
     await second.receive([kinds.subscribed, 0, 0, "e", 7], event(0, 8));
-    expect(first.take()).toEqual([[kinds.unsubscribe, 0]]);
+    expect(first.take()).toEqual([
+      [kinds.unsubscribe, 0],
+      [kinds.ping, 0],
+    ]);
     await first.receive(event(4, 7), event(4, 8));
     await second.receive(event(0, 9));
     expect(offsetsOf(updates)).toEqual([6, 7, 8]);
@@ -233,6 +236,16 @@ describe("subscriptions", () => {
     await second.receive([kinds.subscribed, 0, 0, "other", 2], event(0, 3));
     await first.receive(event(4, 6), [kinds.ended, 0]);
     expect(offsetsOf(updates)).toEqual([6, "restarted", 3]);
+  });
+
+  test("an old session that is gone without a word does not hold up the new one for long", async () => {
+    const { first, second, updates, clock } = await moving();
+    await second.receive([kinds.subscribed, 0, 0, "e", 7], event(0, 8));
+    await clock.advance(9_999);
+    expect(updates).toEqual([]);
+    await clock.advance(1);
+    expect(first.closedWith).toBe("terminated");
+    expect(offsetsOf(updates)).toEqual(["disconnected", 8]);
   });
 
   test("an old session that ends before the new one confirmed leaves nothing but a wait", async () => {
