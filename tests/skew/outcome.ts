@@ -30,11 +30,6 @@ export async function firstItem<T>(items: AsyncIterable<T>): Promise<T | undefin
   return undefined;
 }
 
-/** Settles when the server has let it in; a pattern covers nothing yet, so it has no first event. */
-export async function firstMatch(events: AsyncIterable<unknown>): Promise<unknown> {
-  return firstItem(events);
-}
-
 /** What the own member tells, once the server has let it in. */
 export async function members<Data, Input>(attendance: Attendance<Data, Input>): Promise<Data | undefined> {
   for await (const { data } of attendance) return data;

@@ -1,19 +1,12 @@
-import type { Field, LiteralValue, SchemaShape, Shape } from "@hawser/core";
+import type { Field, SchemaShape, Shape } from "@hawser/core";
 import { Acceptance, type Definitions, resolved } from "./accepts.js";
 import { type Breaks, breaksNothing, type Draft, type Position } from "./change.js";
-import { describeValues } from "./describe-shape.js";
 import { type Documented, documentationOf } from "./documentation.js";
 import { all, changed, type Found, found, nothingFound, widened } from "./found.js";
+import { diffLiterals } from "./literal-diff.js";
 import { matchOptions } from "./match-options.js";
+import type { Place } from "./place.js";
 import { textOf } from "./text-of.js";
-
-/** Where two types stand that are compared. */
-export interface Place {
-  readonly path: string;
-  readonly position: Position;
-  /** Types that have a name are looked into here, because what a change does depends on what is around them. */
-  readonly isInline?: true;
-}
 
 /** Finds where the types of two schemas differ, and which end that hurts. */
 export class ShapeDiff {
@@ -112,7 +105,7 @@ export class ShapeDiff {
     switch (before.kind) {
       case "literal":
         if (after.kind !== "literal") break;
-        return literals(before.values, after.values, place);
+        return diffLiterals(before.values, after.values, place);
       case "array":
       case "set":
         if (after.kind !== before.kind) break;
@@ -302,23 +295,6 @@ function mayBe(
   if (was === is) return [];
   const breaks = widened(is, place.position);
   return [changed(place.path, is ? `may be ${kind} now` : `is never ${kind} now`, { before, after, breaks })];
-}
-
-function literals(before: readonly LiteralValue[], after: readonly LiteralValue[], { path, position }: Place): Found {
-  const draft = (values: readonly LiteralValue[], what: "removed" | "added"): Draft[] => {
-    if (values.length === 0) return [];
-    const texts = { before: describeValues(before), after: describeValues(after) };
-    const breaks = widened(what === "added", position);
-    return [
-      { path, what: `${values.length > 1 ? "values" : "value"} ${describeValues(values)} ${what}`, ...texts, breaks },
-    ];
-  };
-  return found(...draft(without(before, after), "removed"), ...draft(without(after, before), "added"));
-}
-
-function without(values: readonly LiteralValue[], others: readonly LiteralValue[]): LiteralValue[] {
-  const texts = new Set(others.map((value) => JSON.stringify(value)));
-  return values.filter((value) => !texts.has(JSON.stringify(value)));
 }
 
 /** Whether a key has to be there. */
