@@ -1,0 +1,43 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import ts from "typescript";
+import { describe, expect, onTestFinished, test } from "vitest";
+
+// The stubs of the corpus under the oldest, the usual and the newest TypeScript, a process for each.
+
+const compilers = new URL("../../../../tests/compilers/", import.meta.url);
+
+describe.each([
+  { version: "5.4", from: new URL("5.4/package.json", compilers) },
+  { version: "5.9", from: new URL(import.meta.url) },
+  { version: "6", from: new URL("6/package.json", compilers) },
+])("TypeScript $version", { tags: ["slow"] }, ({ version, from }) => {
+  test("has nothing to say", async () => {
+    const { config } = ts.readConfigFile(join(import.meta.dirname, "tsconfig.json"), ts.sys.readFile);
+    const compilerOptions = omit(config.compilerOptions, version === "5.4" ? newerOptions : []);
+    const directory = await mkdtemp(join(import.meta.dirname, "compiler-"));
+    onTestFinished(() => rm(directory, { recursive: true, force: true }));
+    const include = ["../*.client.ts", "../split/*.client.ts"];
+    await writeFile(join(directory, "tsconfig.json"), JSON.stringify({ compilerOptions, include }));
+
+    const tsc = createRequire(from).resolve("typescript/lib/tsc.js");
+    const { stdout } = await promisify(execFile)(process.execPath, [tsc, "-p", directory, "--listFiles"], {
+      cwd: import.meta.dirname,
+      maxBuffer: 2 ** 26,
+    }).catch((error: { stdout: string }) => error);
+    const lines = stdout.split("\n");
+    expect(lines.filter((line) => line.endsWith(".client.ts")).length).toBeGreaterThan(30);
+    // Of the client only the declarations matter: a user has it compiled.
+    expect(lines.filter((line) => line.includes("error TS") && !line.startsWith("../"))).toEqual([]);
+  });
+});
+
+/** What TypeScript 5.4 does not know yet. */
+const newerOptions = ["erasableSyntaxOnly", "isolatedDeclarations", "noUncheckedSideEffectImports"];
+
+function omit(options: Record<string, unknown>, names: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(options).filter(([name]) => !names.includes(name)));
+}
