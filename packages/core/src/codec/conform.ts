@@ -1,6 +1,7 @@
 import { HawserError } from "../errors.js";
 import type { LiteralValue, Shape } from "../shape/shape.js";
 import { isOmissible, resolve } from "./plain.js";
+import { putKey } from "./self-describing.js";
 
 /**
  * Checks a value that arrived self-describing against the shape that this end expects, since the other end may have
@@ -77,8 +78,11 @@ class Conform {
       case "object":
         return this.object(value, shape);
       case "record": {
-        const entries = Object.entries(this.expect(isPlainObject(value), value, shape) as object);
-        return Object.fromEntries(entries.map(([key, item]) => [key, this.part(item, shape.value, key)]));
+        const record: Record<string, unknown> = {};
+        for (const [key, item] of Object.entries(this.expect(isPlainObject(value), value, shape) as object)) {
+          putKey(record, key, this.part(item, shape.value, key));
+        }
+        return record;
       }
       case "map": {
         const entries = value instanceof Map ? [...value] : this.converted(entriesOf(value));
@@ -135,23 +139,27 @@ class Conform {
 
   private object(value: unknown, shape: Shape & { kind: "object" }): Record<string, unknown> {
     const given = this.expect(isPlainObject(value), value, shape) as Record<string, unknown>;
-    const entries: [string, unknown][] = [];
+    const conformed: Record<string, unknown> = {};
+    let found = 0;
     for (const { name, shape: field, optional, exact } of shape.fields) {
       if (Object.hasOwn(given, name)) {
         const item = given[name];
-        entries.push([name, item === undefined && optional && !exact ? item : this.part(item, field, name)]);
+        found += 1;
+        putKey(conformed, name, item === undefined && optional && !exact ? item : this.part(item, field, name));
       } else if (!optional) {
         // Where undefined is a value of the type, a missing key stands for it.
-        entries.push([name, this.converted(this.part(undefined, field, name))]);
+        putKey(conformed, name, this.converted(this.part(undefined, field, name)));
       }
     }
+    const names = Object.keys(given);
+    if (names.length === found) return conformed;
     const known = new Set(shape.fields.map(({ name }) => name));
-    for (const [name, item] of Object.entries(given)) {
+    for (const name of names) {
       if (known.has(name)) continue;
-      if (shape.rest) entries.push([name, this.part(item, shape.rest, name)]);
+      if (shape.rest) putKey(conformed, name, this.part(given[name], shape.rest, name));
       else this.changes += 1;
     }
-    return Object.fromEntries(entries);
+    return conformed;
   }
 
   /** The option that changes the value least, so that a wider option is not cut down to a narrower one. */

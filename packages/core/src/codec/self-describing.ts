@@ -109,13 +109,19 @@ function fromExtension({ type, data }: Extension): unknown {
 }
 
 /**
- * An object from a map whose keys are data; `Object.fromEntries` defines `__proto__` like any other key.
+ * An object from a map whose keys are data.
  *
  * @throws HawserError `protocol` for what is no map.
  */
 export function decodeRecord(wire: Wire, decode: (wire: Wire) => unknown): Record<string, unknown> {
   if (!(wire instanceof Map)) throw new HawserError("protocol", "a record is not a map");
-  const entries: [string, unknown][] = [];
-  for (const [key, item] of wire) entries.push([String(key), decode(item)]);
-  return Object.fromEntries(entries);
+  const record: Record<string, unknown> = {};
+  for (const [key, item] of wire) putKey(record, String(key), decode(item));
+  return record;
+}
+
+/** Sets a key that is data: `__proto__` is a key like any other. Much cheaper than `Object.fromEntries`. */
+export function putKey(object: Record<string, unknown>, key: string, value: unknown): void {
+  if (key !== "__proto__") object[key] = value;
+  else Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
 }
