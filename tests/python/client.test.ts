@@ -169,6 +169,10 @@ test("server_down: what is tried is told, and nothing is left of it", async () =
   await completed(play("server_down", port));
 });
 
+test("refused_upgrade: why there will be no connection is told at once", async () => {
+  await completed(play("refused_upgrade", 0));
+});
+
 test("silent: a server that says nothing any more is left", async () => {
   const { port } = await serve("positional");
   const { proxy, through } = await proxied(port);

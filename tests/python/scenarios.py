@@ -282,9 +282,12 @@ async def restart(url: str, encoding: str) -> None:
         assert isinstance(await anext(updates), Event)
         # Not idempotent: nobody can say whether it ran.
         hanging = asyncio.create_task(client.calls.hang(name="restart"))
+        numbers = client.streams.numbers(count=100_000, bytes=1000)
+        assert (await anext(numbers)).n == 0
         await hear()
         await say("kill")
         error = await raises(ConnectionLost, hanging)
+        await raises(ConnectionLost, drain(numbers))
         assert isinstance(error, ConnectionError)
         # Made while there is no server.
         waiting = asyncio.create_task(client.calls.divide(a=1, b=2))
@@ -371,6 +374,31 @@ async def server_down(url: str, encoding: str) -> None:
     # It is closed while it connects.
     async with lab(url):
         await asyncio.sleep(0)
+
+
+async def refused_upgrade(url: str, encoding: str) -> None:
+    """What answers is no Hawser server, or one that does not let us in."""
+    statuses = ["404 Not Found", "403 Forbidden", "503 Service Unavailable", "503 Service Unavailable"]
+    served = 0
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal served
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(f"HTTP/1.1 {statuses[min(served, 3)]}\r\ncontent-length: 0\r\n\r\n".encode())
+        served += 1
+        writer.close()
+
+    server = await asyncio.start_server(answer, "127.0.0.1")
+    async with server:
+        host = "ws://127.0.0.1:%d" % server.sockets[0].getsockname()[1]
+        for kind, status in ((ProtocolError, "HTTP 404"), (Forbidden, "HTTP 403")):
+            async with lab(host) as client:
+                error = await raises(kind, client.calls.greet())
+                assert status in str(error) and host in str(error), error
+        # One that is shutting down is asked again.
+        async with lab(host) as client:
+            error = await raises(TimedOut, client.calls.greet(timeout_s=0.5))
+            assert "503" in str(error) and served > 4, (error, served)
 
 
 async def newer(url: str, encoding: str) -> None:
