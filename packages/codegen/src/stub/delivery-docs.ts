@@ -1,4 +1,5 @@
 import type { TopicShape } from "@hawser/core";
+import { counted, durationOf } from "../duration.js";
 
 /** What a subscriber has to know of the events that do not come at once, one line per trait. */
 export function deliveryDocs(topic: TopicShape): string | undefined {
@@ -35,20 +36,16 @@ function slowLines({ slowConsumer, conflateBy }: TopicShape): string[] {
   }
 }
 
-/** In the largest unit of which it is a whole number. */
+/** `day`, `10 minutes`: as it stands behind "the last". */
 function duration(ms: number): string {
-  const [unit, unitMs] = units.find(([, unitMs]) => ms % unitMs === 0) ?? ["millisecond", 1];
-  return count(ms / unitMs, unit);
+  return withoutOne(durationOf(ms));
 }
 
-const units = [
-  ["day", 86_400_000],
-  ["hour", 3_600_000],
-  ["minute", 60_000],
-  ["second", 1_000],
-] as const;
-
-/** `event`, `1,000 events`. */
+/** `event`, `1,000 events`: likewise. */
 function count(number: number, noun: string): string {
-  return number === 1 ? noun : `${String(number).replace(/\B(?=(?:\d{3})+$)/g, ",")} ${noun}s`;
+  return withoutOne(counted(number, noun));
+}
+
+function withoutOne(text: string): string {
+  return text.replace(/^1 /, "");
 }

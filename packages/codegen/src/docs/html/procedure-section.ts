@@ -1,8 +1,8 @@
+import { durationOf } from "../../duration.js";
 import { declarations } from "../../stub/form.js";
 import { Imports } from "../../stub/imports.js";
 import { type ProcedureNames, streamsInput, streamsOutput } from "../../stub/operation-names.js";
 import { printMethod } from "../../stub/print-method.js";
-import { durationOf } from "../duration.js";
 import { typesOfProcedure } from "../payload-types.js";
 import { procedureUsage } from "../usage/procedure-usage.js";
 import { memberAt, type UsageContext } from "../usage/usage.js";

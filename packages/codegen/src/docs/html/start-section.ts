@@ -1,5 +1,5 @@
+import { counted } from "../../duration.js";
 import type { DocumentedSchema } from "../documented-schema.js";
-import { counted } from "../duration.js";
 import { connectUsage } from "../usage/connect-usage.js";
 import type { UsageContext } from "../usage/usage.js";
 import { partId } from "./anchors.js";

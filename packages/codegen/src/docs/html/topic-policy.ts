@@ -1,5 +1,5 @@
 import type { TopicShape } from "@hawser/core";
-import { counted, durationOf } from "../duration.js";
+import { counted, durationOf } from "../../duration.js";
 import { type Html, html } from "./html.js";
 import { inline } from "./prose.js";
 
@@ -10,7 +10,7 @@ export function topicPolicy(topic: TopicShape): Html {
     [
       "History",
       history
-        ? `The last ${counted(history.size, "event")} of the last ${durationOf(history.ageMs)} can be had after the fact: after a lost connection, and with \`since\`.`
+        ? `Up to ${counted(history.size, "event")}, none older than ${durationOf(history.ageMs)}, can be had after the fact: after a lost connection, and with \`since\`.`
         : "None: what was missed is told as a gap.",
     ],
     ...(retain
