@@ -5,6 +5,7 @@ import { printPage } from "../../src/docs/html/print-page.js";
 import { prose } from "../../src/docs/html/prose.js";
 import { signaturesOf } from "../../src/docs/html/signature.js";
 import { tokenize } from "../../src/docs/html/tokenize.js";
+import { printStub } from "../../src/stub/print-stub.js";
 import { documented, schemaFiles } from "./documented.js";
 
 const options = { generator: "Generated.", stubModule: "./a.client.js", url: "wss://example.com" };
@@ -20,12 +21,19 @@ describe.each(schemaFiles)("%s", (file) => {
     expect(printPage(await documented(file), options)).toBe(page);
   });
 
-  test("shows every operation, and every type as the stub declares it", async () => {
+  test("shows every operation, and every type that the stub declares for what travels", async () => {
     const schema = await documented(file);
     const page = printPage(schema, options);
     for (const { path } of [...schema.schema.procedures, ...schema.schema.topics]) {
       expect(page).toContain(`<article class="operation" id="${escapeHtml(path.replace(/\s/g, encodeURIComponent))}">`);
     }
+    const header = { version: "0", source: "", command: "", fingerprint: "" };
+    const declared = [...printStub(schema.schema, header).matchAll(/^export (?:interface|type) ([^\s=]+)(.*)/gm)];
+    const travelling = declared.filter(
+      ([, name, rest]) => !/^(?:Json|\w+Error)$/.test(name ?? "") && !/ extends /.test(rest ?? ""),
+    );
+    expect(travelling.length).toBeGreaterThan(0);
+    for (const [, name] of travelling) expect(page).toContain(` id=".type.${name}"`);
   });
 
   test("has no markup but its own", async () => {
