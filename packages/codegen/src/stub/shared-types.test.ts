@@ -54,6 +54,11 @@ test("a large object is named after its first use where no fields agree", () => 
   ]);
 });
 
+test("a use as a whole gives the name before one as a part", () => {
+  const orders = { all: procedure({ output: z.object({ first: Order }) }), get: procedure({ output: Order }) };
+  expect(declarationsOf(schema({ orders }))[0]).toBe("export interface OrdersAllOutput { first: OrdersGetOutput; }");
+});
+
 test("small objects without a field in common stay apart", () => {
   const Done = z.object({ at: z.date(), by: z.string() });
   const procedures = { pause: procedure({ output: Done }), resume: procedure({ output: Done }) };

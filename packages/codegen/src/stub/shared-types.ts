@@ -15,7 +15,7 @@ export interface SharedType {
 
 /**
  * Finds the objects that a schema uses in several places without naming them. Each is named by the last words that its
- * fields have in common (`Address` of `shippingAddress` and `billingAddress`), else after its first use; where its sides are
+ * fields have in common (`Address` of `shippingAddress` and `billingAddress`), else after its first use, as a whole if there is one; where its sides are
  * printed differently, the side stands behind the name (`AddressInput`). Small objects whose fields have no word in common stay apart: they may be alike by chance.
  */
 export class SharedTypes {
@@ -114,30 +114,22 @@ export class SharedTypes {
       if (words !== undefined || shape.fields.length >= fewestFields.unnamed) wordsByKey.set(key, words);
     }
     const twins = new Map<string, string>();
-    return [...this.found].flatMap(
-      ([
-        key,
-        {
-          shape,
-          side,
-          uses: [first, ...others],
-        },
-      ]) => {
-        if (!first || !wordsByKey.has(key)) return [];
-        const words = wordsByKey.get(key);
-        const twin = twins.get(unsided(key));
-        let name = first.owner;
-        if (twin !== undefined) name = names.take(pascalCase(`${twin} ${side}`));
-        else if (words !== undefined && names.isFree(words)) {
-          name = names.take(words);
-          twins.set(unsided(key), name);
-        } else if (!first.isTaken) name = names.take(name);
-        this.nameByKey.set(key, name);
-        const { description, ...undescribed } = shape;
-        const isCommon = others.every((other) => other.description === first.description);
-        return [{ name, side, shape: isCommon && description !== undefined ? shape : undescribed }];
-      },
-    );
+    return [...this.found].flatMap(([key, { shape, side, uses }]) => {
+      const first = uses.find(({ isTaken }) => isTaken) ?? uses[0];
+      if (!first || !wordsByKey.has(key)) return [];
+      const words = wordsByKey.get(key);
+      const twin = twins.get(unsided(key));
+      let name = first.owner;
+      if (twin !== undefined) name = names.take(pascalCase(`${twin} ${side}`));
+      else if (words !== undefined && names.isFree(words)) {
+        name = names.take(words);
+        twins.set(unsided(key), name);
+      } else if (!first.isTaken) name = names.take(name);
+      this.nameByKey.set(key, name);
+      const { description, ...undescribed } = shape;
+      const isCommon = uses.every((other) => other.description === first.description);
+      return [{ name, side, shape: isCommon && description !== undefined ? shape : undescribed }];
+    });
   }
 
   /** Equal for objects that are printed alike, their own docs aside. */

@@ -166,7 +166,7 @@ export interface ImportInput {
 export type MeOutput = User;
 
 /** What `sessions.list` answers. */
-export type SessionsListOutput = SessionsListOutputItem[];
+export type SessionsListOutput = SignInOutput[];
 
 /** What `sessions.revoke` takes. */
 export interface SessionsRevokeInput {
@@ -190,9 +190,6 @@ export interface SignInInputSecondTotp {
   code: string;
   factor: "totp";
 }
-
-/** What `signIn` answers. */
-export type SignInOutput = SessionsListOutputItem;
 
 /** The data of the error `SecondFactorNeeded` of `signIn`. */
 export interface SignInSecondFactorNeeded {
@@ -226,7 +223,7 @@ export interface SignUpInput {
 }
 
 /** What `signUp` answers. */
-export type SignUpOutput = SessionsListOutputItem;
+export type SignUpOutput = SignInOutput;
 
 /** The data of the error `EmailTaken` of `signUp`. */
 export interface SignUpEmailTaken {
@@ -292,7 +289,8 @@ export interface UserPreferences {
   theme: "dark" | "light";
 }
 
-export interface SessionsListOutputItem {
+/** What `signIn` answers. */
+export interface SignInOutput {
   device?: string | undefined;
   expiresAt: Date;
   id: string;

@@ -157,7 +157,7 @@ export interface DashboardsSaveInput {
 
 export interface DashboardsSaveInputChartsItem {
   mark: "area" | "bar" | "line";
-  query: DashboardsSaveInputChartsItemQuery;
+  query: QueryInput;
   title: string;
   x: string;
   y: readonly string[];
@@ -197,9 +197,6 @@ export interface LiveEvent {
   bucket: Date;
   value: number;
 }
-
-/** What `query` takes. */
-export type QueryInput = DashboardsSaveInputChartsItemQuery;
 
 /** What `query` answers. */
 export interface QueryOutput {
@@ -258,7 +255,7 @@ export function isQueryError(error: unknown): error is QueryError {
 }
 
 /** What `rows` takes. */
-export type RowsInput = DashboardsSaveInputChartsItemQuery;
+export type RowsInput = QueryInput;
 
 /** An item of what `rows` answers. */
 export type RowsOutputItem = (boolean | number | string | null)[];
@@ -308,16 +305,17 @@ export interface DashboardsGetOutputChartsQuerySelect1NodeInputOption3 {
   value: boolean | number | string | null;
 }
 
-export interface DashboardsSaveInputChartsItemQuery {
+/** What `query` takes. */
+export interface QueryInput {
   from: string;
   groupBy?: readonly DashboardsGetOutputChartsQuerySelect1NodeInput[] | undefined;
   limit?: number | undefined;
-  orderBy?: readonly DashboardsSaveInputChartsItemQueryOrderByItem[] | undefined;
+  orderBy?: readonly QueryInputOrderByItem[] | undefined;
   select: readonly (readonly [string, DashboardsGetOutputChartsQuerySelect1NodeInput])[];
   where?: DashboardsGetOutputChartsQuerySelect1NodeInput | undefined;
 }
 
-export interface DashboardsSaveInputChartsItemQueryOrderByItem {
+export interface QueryInputOrderByItem {
   by: DashboardsGetOutputChartsQuerySelect1NodeInput;
   descending?: boolean | undefined;
 }

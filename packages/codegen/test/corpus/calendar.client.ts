@@ -136,7 +136,7 @@ export interface ChangesParams {
 
 /** An event of `changes`. */
 export interface ChangesEvent {
-  event: ChangesEventEvent | null;
+  event: EventsAnswerOutput | null;
   id: string;
 }
 
@@ -146,9 +146,6 @@ export interface EventsAnswerInput {
   comment?: string | null | undefined;
   id: string;
 }
-
-/** What `events.answer` answers. */
-export type EventsAnswerOutput = ChangesEventEvent;
 
 /** The data of the error `NotInvited` of `events.answer`. */
 export interface EventsAnswerNotInvited {
@@ -171,7 +168,7 @@ export interface EventsBetweenInput {
 }
 
 /** What `events.between` answers. */
-export type EventsBetweenOutput = ChangesEventEvent[];
+export type EventsBetweenOutput = EventsAnswerOutput[];
 
 /** What `events.create` takes. */
 export interface EventsCreateInput {
@@ -215,7 +212,7 @@ export interface EventsCreateInputWhenOption2 {
 }
 
 /** What `events.create` answers. */
-export type EventsCreateOutput = ChangesEventEvent;
+export type EventsCreateOutput = EventsAnswerOutput;
 
 /** What `events.delete` takes. */
 export interface EventsDeleteInput {
@@ -233,42 +230,43 @@ export interface FreeBusyInput {
 /** What `freeBusy` answers. */
 export type FreeBusyOutput = { [key: string]: [Date, Date][] };
 
-export interface ChangesEventEvent {
-  attendees: ChangesEventEventAttendeesItem[];
+/** What `events.answer` answers. */
+export interface EventsAnswerOutput {
+  attendees: EventsAnswerOutputAttendeesItem[];
   id: string;
-  organizer: ChangesEventEventOrganizer;
-  recurrence?: ChangesEventEventRecurrence | null | undefined;
+  organizer: EventsAnswerOutputOrganizer;
+  recurrence?: EventsAnswerOutputRecurrence | null | undefined;
   reminders: Reminder[];
   title: string;
-  when: ChangesEventEventWhenOption1 | ChangesEventEventWhenOption2;
+  when: EventsAnswerOutputWhenOption1 | EventsAnswerOutputWhenOption2;
   where?: string | undefined;
 }
 
-export interface ChangesEventEventAttendeesItem {
+export interface EventsAnswerOutputAttendeesItem {
   answer: "maybe" | "no" | "yes" | null;
   email: string;
   name?: string | undefined;
 }
 
-export interface ChangesEventEventOrganizer {
+export interface EventsAnswerOutputOrganizer {
   answer: "maybe" | "no" | "yes" | null;
   email: string;
   name?: string | undefined;
 }
 
-export interface ChangesEventEventRecurrence {
+export interface EventsAnswerOutputRecurrence {
   every: number;
   on?: ("fr" | "mo" | "sa" | "su" | "th" | "tu" | "we")[] | undefined;
   unit: "day" | "month" | "week" | "year";
   until: number | string | null;
 }
 
-export interface ChangesEventEventWhenOption1 {
+export interface EventsAnswerOutputWhenOption1 {
   day: string;
   days: number;
 }
 
-export interface ChangesEventEventWhenOption2 {
+export interface EventsAnswerOutputWhenOption2 {
   from: Date;
   to: Date;
   zone: string;

@@ -170,7 +170,7 @@ export interface ReviewsListInput {
 
 /** What `reviews.list` answers. */
 export interface ReviewsListOutput {
-  items: ReviewsListOutputItemsItem[];
+  items: ReviewsWriteOutput[];
   nextCursor: string | null;
   total: number;
 }
@@ -182,9 +182,6 @@ export interface ReviewsWriteInput {
   stars: 1 | 2 | 3 | 4 | 5;
   text?: string | undefined;
 }
-
-/** What `reviews.write` answers. */
-export type ReviewsWriteOutput = ReviewsListOutputItemsItem;
 
 /** What `search` takes. */
 export interface SearchInput {
@@ -247,7 +244,8 @@ export interface CategoriesListOutputItemsItemCover {
   width: number;
 }
 
-export interface ReviewsListOutputItemsItem {
+/** What `reviews.write` answers. */
+export interface ReviewsWriteOutput {
   author: string;
   photos: CategoriesListOutputItemsItemCover[];
   stars: 1 | 2 | 3 | 4 | 5;

@@ -138,16 +138,13 @@ export interface AssetsSearchInput {
 }
 
 /** What `assets.search` answers. */
-export type AssetsSearchOutput = AssetsSearchOutputItem[];
+export type AssetsSearchOutput = AssetsUploadOutput[];
 
 /** What `assets.upload` takes. */
 export interface AssetsUploadInput {
   content: Uint8Array | ArrayBuffer | Blob;
   name: string;
 }
-
-/** What `assets.upload` answers. */
-export type AssetsUploadOutput = AssetsSearchOutputItem;
 
 /** What `pages.get` takes. */
 export type PagesGetInput = PagesGetInputOption1 | PagesGetInputOption2;
@@ -161,7 +158,7 @@ export interface PagesGetInputOption2 {
 }
 
 /** What `pages.get` answers. */
-export type PagesGetOutput = PagesGetOutputValue | null;
+export type PagesGetOutput = PagesSaveOutput | null;
 
 /** What `pages.publish` takes. */
 export interface PagesPublishInput {
@@ -180,12 +177,9 @@ export interface PagesSaveInput {
   seo: Seo;
 }
 
-/** What `pages.save` answers. */
-export type PagesSaveOutput = PagesGetOutputValue;
-
 /** The data of the error `Conflict` of `pages.save`. */
 export interface PagesSaveConflict {
-  theirs: PagesGetOutputValue;
+  theirs: PagesSaveOutput;
 }
 
 /** The data of the error `PathTaken` of `pages.save`. */
@@ -317,14 +311,16 @@ export interface PagesGetOutputBlocksNodeInputHeading {
 
 export type Translated = { [key in "de" | "en" | "ja"]?: string };
 
-export interface AssetsSearchOutputItem {
+/** What `assets.upload` answers. */
+export interface AssetsUploadOutput {
   bytes: number;
   focus: [number, number] | null;
   id: string;
   mime: string;
 }
 
-export interface PagesGetOutputValue {
+/** What `pages.save` answers. */
+export interface PagesSaveOutput {
   blocks: PagesGetOutputBlocksNode[];
   id: string;
   path: `/${string}`;

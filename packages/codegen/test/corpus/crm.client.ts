@@ -275,16 +275,13 @@ export interface ContactsUpsertInputCustom {
 export type ContactsUpsertOutput = Contact;
 
 /** What `deals.list` answers. */
-export type DealsListOutput = DealsListOutputItem[];
+export type DealsListOutput = DealsMoveOutput[];
 
 /** What `deals.move` takes. */
 export interface DealsMoveInput {
   id: string;
   to: "lead" | "lost" | "offer" | "won";
 }
-
-/** What `deals.move` answers. */
-export type DealsMoveOutput = DealsListOutputItem;
 
 /** The data of the error `NotAllowed` of `deals.move`. */
 export interface DealsMoveNotAllowed {
@@ -322,7 +319,8 @@ export interface ActivityEventActivityTask {
   type: "task";
 }
 
-export interface DealsListOutputItem {
+/** What `deals.move` answers. */
+export interface DealsMoveOutput {
   createdAt: Date;
   createdBy: string;
   id: string;

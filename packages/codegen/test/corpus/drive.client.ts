@@ -265,13 +265,10 @@ export interface SharesOfInput {
 }
 
 /** What `shares.of` answers. */
-export type SharesOfOutput = SharesOfOutputItem[];
-
-/** What `shares.put` takes. */
-export type SharesPutInput = SharesOfOutputItem;
+export type SharesOfOutput = SharesPutInput[];
 
 /** What `shares.put` answers. */
-export type SharesPutOutput = SharesOfOutputItem[];
+export type SharesPutOutput = SharesPutInput[];
 
 export type Entry = Folder | ContentWriteOutput;
 
@@ -299,7 +296,8 @@ export interface Modified {
   by: string;
 }
 
-export interface SharesOfOutputItem {
+/** What `shares.put` takes. */
+export interface SharesPutInput {
   entry: string;
   expires?: Date | undefined;
   permission: "comment" | "own" | "read" | "write";

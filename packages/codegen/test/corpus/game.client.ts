@@ -179,7 +179,7 @@ export class LobbiesTopic {
 /** An event of `lobbies`. */
 export interface LobbiesEvent {
   id: string;
-  lobby: LobbiesEventLobby | null;
+  lobby: LobbyCreateOutput | null;
 }
 
 /** What `lobby.create` takes. */
@@ -190,16 +190,13 @@ export interface LobbyCreateInput {
   rounds?: number | undefined;
 }
 
-/** What `lobby.create` answers. */
-export type LobbyCreateOutput = LobbiesEventLobby;
-
 /** What `lobby.join` takes. */
 export interface LobbyJoinInput {
   id: string;
 }
 
 /** What `lobby.join` answers. */
-export type LobbyJoinOutput = LobbiesEventLobby;
+export type LobbyJoinOutput = LobbyCreateOutput;
 
 /** The data of the error `Full` of `lobby.join`. */
 export interface LobbyJoinFull {
@@ -356,26 +353,27 @@ export interface WorldParams {
 /** An event of `world`. */
 export type WorldEvent = MatchReplayOutputItem;
 
-export interface LobbiesEventLobby {
-  host: LobbiesEventLobbyHost;
-  id: string;
-  players: LobbiesEventLobbyHost[];
-  settings: LobbiesEventLobbySettings;
-  startsAt: Date | null;
-}
-
-export interface LobbiesEventLobbySettings {
-  isRanked: boolean;
-  map: string;
-  mode: "duel" | "free" | "team";
-  rounds: number;
-}
-
 export interface LobbiesEventLobbyHost {
   clan: string | null;
   id: string;
   level: number;
   name: string;
+}
+
+/** What `lobby.create` answers. */
+export interface LobbyCreateOutput {
+  host: LobbiesEventLobbyHost;
+  id: string;
+  players: LobbiesEventLobbyHost[];
+  settings: LobbyCreateOutputSettings;
+  startsAt: Date | null;
+}
+
+export interface LobbyCreateOutputSettings {
+  isRanked: boolean;
+  map: string;
+  mode: "duel" | "free" | "team";
+  rounds: number;
 }
 
 /** An item of what `match.replay` answers. */

@@ -139,9 +139,6 @@ export interface CountOutput {
 /** What `move` takes. */
 export type MoveInput = MovementsEventAdjust | MovementsEventIn | MovementsEventOut | MovementsEventMove;
 
-/** What `move` answers. */
-export type MoveOutput = ArticlesGetOutputValueStockValue;
-
 /** The data of the error `NoSuchBin` of `move`. */
 export interface MoveNoSuchBin {
   bin: string;
@@ -216,7 +213,7 @@ export interface ArticlesGetOutputValue {
   otherSuppliers: Supplier[];
   perishable?: ArticlesGetOutputValuePerishable | undefined;
   sku: Sku;
-  stock: { [key: `${"A" | "B" | "C"}-${number}`]: ArticlesGetOutputValueStockValue };
+  stock: { [key: `${"A" | "B" | "C"}-${number}`]: MoveOutput };
   title: string;
   unit: "kg" | "m" | "piece";
 }
@@ -226,7 +223,8 @@ export interface ArticlesGetOutputValuePerishable {
   days: number;
 }
 
-export interface ArticlesGetOutputValueStockValue {
+/** What `move` answers. */
+export interface MoveOutput {
   incoming: number;
   onHand: number;
   reorderAt: number | null;

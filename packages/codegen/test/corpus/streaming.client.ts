@@ -175,13 +175,10 @@ export interface CatalogBrowseInput {
 }
 
 /** What `catalog.browse` answers. */
-export type CatalogBrowseOutput = { [key: string]: CatalogBrowseOutputValueItem[] };
+export type CatalogBrowseOutput = { [key: string]: CatalogTrackOutput[] };
 
 /** What `catalog.track` takes. */
 export type CatalogTrackInput = string;
-
-/** What `catalog.track` answers. */
-export type CatalogTrackOutput = CatalogBrowseOutputValueItem;
 
 /** The data of the error `NotAvailable` of `catalog.track`. */
 export interface CatalogTrackNotAvailable {
@@ -331,7 +328,8 @@ export interface StateMember {
   kind: "phone" | "speaker" | "tv";
 }
 
-export interface CatalogBrowseOutputValueItem {
+/** What `catalog.track` answers. */
+export interface CatalogTrackOutput {
   album: string | null;
   artists: string[];
   explicit: boolean;
@@ -345,9 +343,9 @@ export interface PlaybackControlOutput {
   device: string;
   isPlaying: boolean;
   positionMs: number;
-  queue: CatalogBrowseOutputValueItem[];
+  queue: CatalogTrackOutput[];
   repeat: "all" | "off" | "one";
-  track: CatalogBrowseOutputValueItem | null;
+  track: CatalogTrackOutput | null;
   volume: number;
 }
 

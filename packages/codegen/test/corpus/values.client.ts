@@ -130,10 +130,7 @@ export interface AnyOutput {
 export type BlockInput = bigint;
 
 /** What `block` answers. */
-export type BlockOutput = BlockOutputValue | null;
-
-/** An item of what `blocks` answers. */
-export type BlocksOutputItem = BlockOutputValue;
+export type BlockOutput = BlocksOutputItem | null;
 
 /** The topic `blocks_`. */
 export class BlocksTopic {
@@ -169,7 +166,7 @@ export class BlocksTopic {
 }
 
 /** An event of `blocks_`. */
-export type BlocksEvent = BlockOutputValue;
+export type BlocksEvent = BlocksOutputItem;
 
 /** An event of `blocks_` as it is published. */
 export type BlocksPublishEvent = BlocksInputItem;
@@ -240,37 +237,6 @@ export type SubmitInput = BlocksInputItem;
 /** What `submit` answers. */
 export type SubmitOutput = bigint;
 
-export interface BlockOutputValue {
-  balances: Map<string, bigint>;
-  both?: string | null | undefined;
-  exact?: string;
-  extra: BlockOutputValueExtra;
-  flags: { [key in "final" | "orphan"]: boolean };
-  gas: [bigint, bigint, (number | undefined)?, ...boolean[]];
-  /** SHA-256, 32 bytes. */
-  hash: Uint8Array;
-  hints: { [key in "fast" | "safe"]?: number };
-  literal: "a" | 2 | true | 5n | null;
-  minedAt: Date;
-  nothing: undefined;
-  number: bigint;
-  parent: Uint8Array | null;
-  touched: Set<string>;
-  transactions: BlockOutputValueTransactionsItem[];
-}
-
-export type BlockOutputValueExtra = {
-  known: string;
-} & { [key: string]: number };
-
-export interface BlockOutputValueTransactionsItem {
-  data?: Uint8Array | undefined;
-  from: string;
-  to: string | null;
-  /** Wei. */
-  value: bigint;
-}
-
 /** An item of what `blocks` takes. */
 export interface BlocksInputItem {
   balances: ReadonlyMap<string, bigint>;
@@ -297,6 +263,38 @@ export type BlocksInputItemExtra = {
 
 export interface BlocksInputItemTransactionsItem {
   data?: Uint8Array | ArrayBuffer | Blob | undefined;
+  from: string;
+  to: string | null;
+  /** Wei. */
+  value: bigint;
+}
+
+/** An item of what `blocks` answers. */
+export interface BlocksOutputItem {
+  balances: Map<string, bigint>;
+  both?: string | null | undefined;
+  exact?: string;
+  extra: BlocksOutputItemExtra;
+  flags: { [key in "final" | "orphan"]: boolean };
+  gas: [bigint, bigint, (number | undefined)?, ...boolean[]];
+  /** SHA-256, 32 bytes. */
+  hash: Uint8Array;
+  hints: { [key in "fast" | "safe"]?: number };
+  literal: "a" | 2 | true | 5n | null;
+  minedAt: Date;
+  nothing: undefined;
+  number: bigint;
+  parent: Uint8Array | null;
+  touched: Set<string>;
+  transactions: BlocksOutputItemTransactionsItem[];
+}
+
+export type BlocksOutputItemExtra = {
+  known: string;
+} & { [key: string]: number };
+
+export interface BlocksOutputItemTransactionsItem {
+  data?: Uint8Array | undefined;
   from: string;
   to: string | null;
   /** Wei. */

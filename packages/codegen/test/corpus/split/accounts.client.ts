@@ -36,7 +36,7 @@ import {
   literalsNoYes,
   literalsPasskeyTotp,
   schema,
-  type SessionsListOutputItem,
+  type SignInOutput,
   type User,
 } from "./accounts.client/shared.js";
 
@@ -139,9 +139,6 @@ export interface SignInInputSecondTotp {
   factor: "totp";
 }
 
-/** What `signIn` answers. */
-export type SignInOutput = SessionsListOutputItem;
-
 /** The data of the error `SecondFactorNeeded` of `signIn`. */
 export interface SignInSecondFactorNeeded {
   factors: ("passkey" | "totp")[];
@@ -174,7 +171,7 @@ export interface SignUpInput {
 }
 
 /** What `signUp` answers. */
-export type SignUpOutput = SessionsListOutputItem;
+export type SignUpOutput = SignInOutput;
 
 /** The data of the error `EmailTaken` of `signUp`. */
 export interface SignUpEmailTaken {

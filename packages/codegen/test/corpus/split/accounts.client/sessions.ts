@@ -8,7 +8,7 @@ import {
   type ProcedureDescriptor,
   type Wire,
 } from "@hawser/client";
-import { decodeSessionsListOutputItem, type SessionsListOutputItem } from "./shared.js";
+import { decodeSessionsListOutputItem, type SignInOutput } from "./shared.js";
 
 /** The members under `sessions`. */
 export class Sessions {
@@ -30,7 +30,7 @@ export class Sessions {
 }
 
 /** What `sessions.list` answers. */
-export type SessionsListOutput = SessionsListOutputItem[];
+export type SessionsListOutput = SignInOutput[];
 
 /** What `sessions.revoke` takes. */
 export interface SessionsRevokeInput {

@@ -29,7 +29,8 @@ export interface UserPreferences {
   theme: "dark" | "light";
 }
 
-export interface SessionsListOutputItem {
+/** What `signIn` answers. */
+export interface SignInOutput {
   device?: string | undefined;
   expiresAt: Date;
   id: string;

@@ -15,7 +15,7 @@ import {
   type CategoriesListOutputItemsItemCover,
   decodeReviewsListOutputItemsItem,
   literals123,
-  type ReviewsListOutputItemsItem,
+  type ReviewsWriteOutput,
 } from "./shared.js";
 
 /** The members under `reviews`. */
@@ -46,7 +46,7 @@ export interface ReviewsListInput {
 
 /** What `reviews.list` answers. */
 export interface ReviewsListOutput {
-  items: ReviewsListOutputItemsItem[];
+  items: ReviewsWriteOutput[];
   nextCursor: string | null;
   total: number;
 }
@@ -58,9 +58,6 @@ export interface ReviewsWriteInput {
   stars: 1 | 2 | 3 | 4 | 5;
   text?: string | undefined;
 }
-
-/** What `reviews.write` answers. */
-export type ReviewsWriteOutput = ReviewsListOutputItemsItem;
 
 // How all of this travels: by position where client and server have the same schema, by name where they have not.
 

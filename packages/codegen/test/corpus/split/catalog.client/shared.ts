@@ -45,7 +45,8 @@ export interface CategoriesListOutputItemsItemCover {
   width: number;
 }
 
-export interface ReviewsListOutputItemsItem {
+/** What `reviews.write` answers. */
+export interface ReviewsWriteOutput {
   author: string;
   photos: CategoriesListOutputItemsItemCover[];
   stars: 1 | 2 | 3 | 4 | 5;
