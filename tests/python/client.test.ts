@@ -63,11 +63,9 @@ describe.each(["positional", "maps"])("in %s", (encoding) => {
 
   test("timeout: the server lets go, too", async () => {
     const { server, port } = await serve(encoding);
-    const client = play("timeout", port, encoding);
-    await client.said("timed out");
-    await server.said("let go timeout");
-    // What the connection gives as the timeout of every call is 30 seconds.
-    await client.kill();
+    await completed(play("timeout", port, encoding));
+    await server.said("let go its own");
+    await server.said("let go by default");
   });
 
   test("cancel: the task's cancellation reaches the handler", async () => {

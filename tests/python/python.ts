@@ -57,9 +57,9 @@ export class LineProcess {
     return this.child.exitCode;
   }
 
-  async kill(signal: "SIGKILL" | "SIGTERM" = "SIGKILL"): Promise<void> {
+  async kill(): Promise<void> {
     if (this.child.exitCode !== null || this.child.signalCode !== null) return;
-    this.child.kill(signal);
+    this.child.kill("SIGKILL");
     await this.exited;
   }
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import enum
 import heapq
+import importlib
 import logging
 import math
 import random
@@ -28,10 +29,8 @@ from datetime import datetime, timedelta, timezone
 from types import TracebackType
 from typing import Any, Final, Generic, Literal, NoReturn, Protocol, Self, TypeAlias, TypeVar, cast
 
-import msgpack  # type: ignore[import]
-from websockets.exceptions import ConnectionClosed, InvalidStatusCode, InvalidURI
-from websockets.legacy.client import connect as connect_websocket
-from websockets.typing import Subprotocol
+import msgpack  # type: ignore
+from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidURI
 
 T = TypeVar("T")
 In = TypeVar("In")
@@ -1618,30 +1617,47 @@ class _Socket(Protocol):
 
 
 async def _open_socket(url: str, options: ConnectionOptions) -> _Socket:
+    connect_websocket, headers = _library()
     try:
         socket = await connect_websocket(
             url,
-            subprotocols=[Subprotocol(SUBPROTOCOL)],
-            extra_headers=dict(options.headers),
+            subprotocols=[SUBPROTOCOL],
             # Hawser has pings of its own, and the server bounds what it sends.
             ping_interval=None,
             max_size=None,
             compression=None,
             close_timeout=2,
+            **{headers: dict(options.headers)},
         )
     except InvalidURI as error:
         raise ProtocolError(f"{url} is no URL of a WebSocket: it begins with ws:// or wss://") from error
-    except InvalidStatusCode as error:
-        if error.status_code == 403:
+    except InvalidHandshake as error:
+        status = _status_of(error)
+        if status == 403:
             raise Forbidden(f"{url} does not let this client in (HTTP 403)") from error
-        if error.status_code in (400, 404):
+        if status in (400, 404):
             where = "look at the path of the URL, and at the versions"
-            raise ProtocolError(f"{url} is no {SUBPROTOCOL} server (HTTP {error.status_code}): {where}") from error
+            raise ProtocolError(f"{url} is no {SUBPROTOCOL} server (HTTP {status}): {where}") from error
         raise
     if socket.subprotocol != SUBPROTOCOL:
         await socket.close()
         raise ProtocolError(f"{url} speaks WebSocket, but not {SUBPROTOCOL}")
     return cast(_Socket, socket)
+
+
+def _library() -> tuple[Any, str]:
+    """The function of websockets that connects, and what it calls the headers of the request."""
+    try:
+        return importlib.import_module("websockets.asyncio.client").connect, "additional_headers"
+    except ImportError:
+        # Before release 13.
+        return importlib.import_module("websockets.legacy.client").connect, "extra_headers"
+
+
+def _status_of(error: InvalidHandshake) -> int | None:
+    """Of the answer that refused the upgrade, wherever the release of websockets keeps it."""
+    status = getattr(getattr(error, "response", error), "status_code", None)
+    return status if isinstance(status, int) else None
 
 
 async def _close(socket: _Socket) -> None:
@@ -2266,12 +2282,17 @@ class _Attachment:
         self.is_ending = False
 
     def deliver(self, offset: int, events: list[Wire]) -> None:
-        if self.feed.current is self:
+        if self._counts:
             self.feed.receive(offset, events)
 
     def skip(self, to: int, reason: str) -> None:
-        if self.feed.current is self:
+        if self._counts:
             self.feed.skip(to, reason)
+
+    @property
+    def _counts(self) -> bool:
+        """Not of a session that another one follows, nor behind an `unsubscribe`."""
+        return self.feed.current is self and not self.is_ending
 
 
 class _Feed:
