@@ -113,7 +113,7 @@ export class Channel implements LogListener, Flushable {
     this.#burst = undefined;
     this.#isShared = undefined;
     this.#position = this.#burstPosition;
-    for (const [peer, cursor] of this.#cursors) this.#tell(peer, cursor, burst);
+    for (const cursor of this.#cursors.values()) cursor.receive(burst);
     this.#conflate(burst.whole.records, 0);
   }
 
@@ -158,20 +158,6 @@ export class Channel implements LogListener, Flushable {
       if (this.#isShared) return false;
     }
     return this.#burst.add(part);
-  }
-
-  #tell(peer: EventPeer, cursor: Cursor, burst: Burst): void {
-    try {
-      cursor.receive(burst);
-    } catch (cause) {
-      // Something in it cannot be encoded for this peer, and the publisher is no longer there to hear of it.
-      if (burst.parts.length > 1) {
-        for (const part of burst.parts) this.#tell(peer, cursor, new Burst(this.number, part));
-      } else {
-        peer.failed(this.topic, cause);
-        cursor.lose(burst.whole.first, burst.last);
-      }
-    }
   }
 
   #flushAll(): void {

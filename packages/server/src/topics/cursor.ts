@@ -104,17 +104,25 @@ export class Cursor {
    * that it would have had alone.
    */
   receive(burst: Burst): void {
-    if (this.#takesWhole(burst)) {
-      const { encoding } = this.#peer;
-      this.#peer.sendBurst(burst.whole.frame(encoding), burst.sizes(encoding).all);
+    const frame = this.#whole(burst);
+    if (frame) {
+      this.#peer.sendBurst(frame, burst.sizes(this.#peer.encoding).all);
       this.#offset = burst.last;
     } else for (const part of burst.parts) this.#receive(part);
   }
 
-  #takesWhole(burst: Burst): boolean {
+  #whole(burst: Burst): Raw | undefined {
     const { encoding, session, eventRoomBytes } = this.#peer;
-    if (this.#state !== "live" || burst.whole.first !== this.#offset + 1 || burst.whole.excludes(session)) return false;
-    return this.#channel.topic.slowConsumer === "disconnect" || burst.sizes(encoding).beforeLast < eventRoomBytes;
+    if (this.#state !== "live" || burst.whole.first !== this.#offset + 1 || burst.whole.excludes(session))
+      return undefined;
+    try {
+      const takesAll =
+        this.#channel.topic.slowConsumer === "disconnect" || burst.sizes(encoding).beforeLast < eventRoomBytes;
+      return takesAll ? burst.whole.frame(encoding) : undefined;
+    } catch {
+      // Which of them it is that cannot be encoded shows where they are sent apart.
+      return undefined;
+    }
   }
 
   #receive(batch: EventFrames): void {
@@ -156,11 +164,26 @@ export class Cursor {
   }
 
   #send(batch: EventFrames): void {
-    const peer = this.#peer;
-    const { session, encoding } = peer;
-    const frames = batch.excludes(session) ? batch.framesWithout(session, encoding) : [batch.frame(encoding)];
-    for (const frame of frames) peer.sendEvents(frame, frame.bytes.length);
+    const { session, encoding } = this.#peer;
+    let frames: readonly Raw[];
+    try {
+      frames = batch.excludes(session) ? batch.framesWithout(session, encoding) : [batch.frame(encoding)];
+    } catch (cause) {
+      this.#sendApart(batch, cause);
+      return;
+    }
+    for (const frame of frames) this.#peer.sendEvents(frame, frame.bytes.length);
     this.#offset = batch.last;
+  }
+
+  /** Something in the batch cannot be encoded for this peer, and its publisher is no longer there to hear of it: a gap at its place. */
+  #sendApart({ records, last }: EventFrames, cause: unknown): void {
+    if (records.length > 1) {
+      for (const record of records) this.#send(this.#channel.frames([record]));
+    } else {
+      this.#peer.failed(this.#channel.topic, cause);
+      this.#gap(last, "expired");
+    }
   }
 
   #wait(): void {
