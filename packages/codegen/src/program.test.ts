@@ -18,6 +18,18 @@ describe("hawser", () => {
     expect({ code, err }).toEqual({ code: 0, err: "" });
     expect(out).toContain("Usage: hawser [options] [command]");
     expect(out).toContain("generate [options] <schema-file...>");
+    expect(out).toMatch(/\n {2}help \[command\] +Print the help of a command\.\n/);
+    for (const text of ["Examples:", "hawser generate --help", "Exit codes:"]) expect(out).toContain(text);
+  });
+
+  test("says nothing but the help where it is called alone, as an error", async () => {
+    const { out } = await hawser("/", "--help");
+    expect(await hawser("/")).toEqual({ code: 2, out, err: out });
+  });
+
+  test("what was called wrongly is told as other errors are", async () => {
+    const { err } = await hawser("/", "genrate");
+    expect(err.split("\n").slice(0, 2)).toEqual(["error unknown command 'genrate'", "(Did you mean generate?)"]);
   });
 
   test("--version", async () => {

@@ -33,15 +33,18 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
 
 function hawser(terminal: Terminal, done: (code: ExitCode) => void): Command {
   const program = new Command("hawser")
-    .description("Typed client stubs from schema files.")
+    .description("Generates, compares, documents and tries out typed APIs over WebSockets, from their schema files.")
     .version(version, "-v, --version", "print the version")
     .helpOption("-h, --help", "print this help")
+    .helpCommand("help [command]", "Print the help of a command.")
     .showHelpAfterError("Run with --help for what there is.")
     .exitOverride()
     .configureOutput({
       writeOut: (text) => terminal.out(text.trimEnd()),
       writeErr: (text) => terminal.err(text.trimEnd()),
-    });
+      outputError: (text, write) => write(text.replace(/^error:/, terminal.colors.red("error"))),
+    })
+    .addHelpText("after", helpAfter);
 
   for (const add of commands) add(program, { terminal, done });
   return program;
@@ -60,3 +63,19 @@ const commands: readonly AddCommand[] = [
   addInspect,
   addCompletion,
 ];
+
+const helpAfter = `
+Examples:
+  hawser init my-app
+  hawser generate src/chat.schema.ts --watch
+  hawser diff git:main:src/chat.schema.ts src/chat.schema.ts
+  hawser docs src/chat.schema.ts
+  hawser call ws://localhost:3000 rooms.list
+  hawser subscribe ws://localhost:3000 messages '{"room":"lobby"}'
+
+Each command has its own help: hawser generate --help
+
+Exit codes:
+  0  done
+  1  what was asked for failed, or is not so
+  2  the command was called wrongly`;

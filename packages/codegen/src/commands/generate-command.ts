@@ -9,7 +9,7 @@ import { watch } from "./watch.js";
 export const addGenerate: AddCommand = (program, { terminal, done }) => {
   program
     .command("generate")
-    .description("Print the typed client stub of each schema file.")
+    .description("Write the typed client stub of each schema file, in TypeScript, JavaScript or Python.")
     .argument("<schema-file...>", "TypeScript files whose default export is made by defineSchema")
     .option(
       "-o, --out <path>",
@@ -64,6 +64,7 @@ Examples:
   hawser generate src/chat.schema.ts --lang python -o jobs/chat_client.py
   hawser generate src/chat.schema.ts --split
   hawser generate src/*.schema.ts -o web/src/generated/
+  hawser generate src/chat.schema.ts --watch
   hawser generate src/chat.schema.ts --check
 
 Exit codes:
