@@ -1,6 +1,7 @@
 import { existsSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { isModuleName, pythonFile } from "./python/python-names.js";
+import { shownPath } from "./shown-path.js";
 import { UsageError } from "./usage-error.js";
 
 /** The languages of stubs; one in JavaScript counts as TypeScript, of which it has the declarations. */
@@ -37,6 +38,8 @@ export function planTargets(
   if (out !== undefined && schemaFiles.length > 1 && /\.(?:[cm]?[jt]sx?|py)$/.test(out)) {
     throw new UsageError(`-o names one file, ${out}, for ${schemaFiles.length} schema files. Give a directory.`);
   }
+  for (const schemaFile of schemaFiles) refuseSource(schemaFile);
+  if (out === "") throw new UsageError("-o is empty: name the stub or a directory, or leave -o out.");
   if (out !== undefined && !isDirectory) refuseName(out, language);
   const targets = schemaFiles.map((schemaFile): Target => {
     const schema = resolve(cwd, schemaFile);
@@ -44,8 +47,8 @@ export function planTargets(
     const stubFile = defaultStubFile(schema, language);
     return { schemaFile: schema, stubFile: out === undefined ? stubFile : join(resolve(cwd, out), basename(stubFile)) };
   });
-  refuseCollisions(targets);
-  for (const { stubFile } of targets) refuseHidden(stubFile);
+  refuseCollisions(targets, cwd);
+  for (const { stubFile } of targets) refuseHidden(stubFile, cwd);
   return targets;
 }
 
@@ -65,6 +68,16 @@ export function defaultStubFile(schemaFile: string, language: Language): string 
 /** The language of a stub, as its name tells. */
 export function languageOf(stubFile: string): Language {
   return stubFile.endsWith(".py") ? "python" : "typescript";
+}
+
+function refuseSource(schemaFile: string): void {
+  if (schemaFile === "") throw new UsageError("The name of the schema file is empty.");
+  const wanted = "A stub is generated from a schema file in TypeScript or JavaScript.";
+  if (schemaFile.startsWith("git:")) {
+    throw new UsageError(`${schemaFile} is a file of a revision. ${wanted} Check the revision out first.`);
+  }
+  const [ending] = /\.(?:json|pyi?|md|html?|ya?ml)$/.exec(schemaFile) ?? [];
+  if (ending !== undefined) throw new UsageError(`${schemaFile} ends in ${ending}. ${wanted}`);
 }
 
 function refuseName(out: string, language: Language): void {
@@ -89,28 +102,33 @@ export function declarationsFile(stubFile: string): string | undefined {
 }
 
 /** Who imports `chat.client.js` gets the types of `chat.client.ts` where that is there, whatever the declarations say. */
-function refuseHidden(stubFile: string): void {
+function refuseHidden(stubFile: string, cwd: string): void {
   if (declarationsFile(stubFile) === undefined) return;
   const hiding = stubFile.replace(/js$/, "ts");
   if (existsSync(hiding)) {
     throw new UsageError(
-      `${hiding} would hide the declarations of ${stubFile}. Remove it, or give another name with -o.`,
+      `${shownPath(hiding, cwd)} would hide the declarations of ${shownPath(stubFile, cwd)}. Remove it, or give another name with -o.`,
     );
   }
 }
 
-function refuseCollisions(targets: readonly Target[]): void {
+function refuseCollisions(targets: readonly Target[], cwd: string): void {
+  const shown = (file: string): string => shownPath(file, cwd);
   const schemaByStub = new Map<string, string>();
   for (const { schemaFile, stubFile } of targets) {
     const other = schemaByStub.get(stubFile);
-    if (other === schemaFile) throw new UsageError(`The schema file ${schemaFile} is given twice.`);
-    if (other !== undefined)
-      throw new UsageError(`${other} and ${schemaFile} would both be generated into ${stubFile}.`);
+    if (other === schemaFile) throw new UsageError(`The schema file ${shown(schemaFile)} is given twice.`);
+    if (other !== undefined) {
+      throw new UsageError(`${shown(other)} and ${shown(schemaFile)} would both be generated into ${shown(stubFile)}.`);
+    }
     schemaByStub.set(stubFile, schemaFile);
   }
   const schema = targets.find(({ schemaFile }) => schemaByStub.has(schemaFile));
-  if (schema)
-    throw new UsageError(`The stub would replace the schema file ${schema.schemaFile}. Give another name with -o.`);
+  if (schema) {
+    throw new UsageError(
+      `The stub would replace the schema file ${shown(schema.schemaFile)}. Give another name with -o.`,
+    );
+  }
 }
 
 function isExistingDirectory(path: string): boolean {

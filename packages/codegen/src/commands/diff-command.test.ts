@@ -97,6 +97,24 @@ Documentation
   test.each<[what: string, files: Record<string, string>, source: string, expected: string]>([
     ["no file", {}, "none.ts", "error none.ts\n  there is no such file"],
     ["no snapshot", {}, "none.json", "error none.json\n  there is no such file"],
+    [
+      "a directory",
+      { "old/a.ts": "" },
+      "old",
+      "error old\n  this is a directory, not a schema file\n  remedy Name a file",
+    ],
+    [
+      "half of a revision",
+      {},
+      "git:HEAD",
+      "error git:HEAD\n  this names no file of a revision\n  remedy It is git:REV",
+    ],
+    [
+      "a revision of no repository",
+      {},
+      "git:HEAD:a.ts",
+      "error git:HEAD:a.ts\n  not a git repository (or any of the parent directories): .git\n  remedy Go to where the repository",
+    ],
     ["a syntax error", { "a.ts": "export default {" }, "a.ts", "error a.ts:1:17\n  syntax error: "],
     ["no default export", { "a.ts": "export const a = 1;" }, "a.ts", "error a.ts\n  the file has no default export"],
     ["no JSON", { "a.json": "{" }, "a.json", "error a.json\n  this is no JSON: "],

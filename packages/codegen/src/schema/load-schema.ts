@@ -2,11 +2,13 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import * as core from "@hawser/core";
 import { createJiti } from "jiti";
+import { isStub } from "../stub/header.js";
 import { explain } from "./explain.js";
 import { locationAt } from "./locate-path.js";
 import { ModuleSources } from "./module-sources.js";
 import { SchemaFileError } from "./schema-file-error.js";
 import { settle } from "./settle.js";
+import { unreadFile } from "./unread-file.js";
 
 /** What came of running a schema file. */
 export type LoadedSchema = {
@@ -64,15 +66,7 @@ async function read(file: string): Promise<string> {
   try {
     return await readFile(file, "utf8");
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const reasons: Record<string, string> = {
-      ENOENT: "there is no such file",
-      ENOTDIR: "there is no such file: what would be its directory is a file",
-      EISDIR: "this is a directory, not a schema file",
-      EACCES: "no permission to read this file",
-    };
-    const reason = reasons[code ?? ""] ?? `this file cannot be read (${code})`;
-    throw new SchemaFileError(file, reason, { cause: error });
+    throw unreadFile(file, error);
   }
 }
 
@@ -80,6 +74,11 @@ function schemaIn(exported: unknown, file: string, sources: ModuleSources): core
   const { default: schema, ...named } = exported as Record<string, unknown>;
   if (isSchema(schema)) return schema;
   const source = sources.sourceOf(file) ?? "";
+  if (schema === undefined && isStub(source)) {
+    throw new SchemaFileError(file, "this is a stub, not the schema file that it was generated from", {
+      remedy: "Name the schema file; the first line of the stub says which it is.",
+    });
+  }
   if (schema === undefined) {
     const name = Object.keys(named).find((key) => isSchema(named[key]));
     throw new SchemaFileError(file, "the file has no default export", {

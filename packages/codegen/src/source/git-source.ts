@@ -65,12 +65,16 @@ export class GitOrigin implements Origin {
 
   #explained(error: unknown, name: string): unknown {
     if (!(error instanceof GitError)) return error;
+    const isOutside = error.message.startsWith("not a git repository");
     return new SchemaFileError(this.file(name), error.message, {
-      remedy: "It is git:REVISION:PATH, such as git:main:src/chat.schema.ts; the path starts where you are.",
+      remedy: isOutside ? "Go to where the repository of that revision is, or name a file." : gitRemedy,
       cause: error,
     });
   }
 }
+
+/** How a file of a revision is named. */
+export const gitRemedy = "It is git:REVISION:PATH, such as git:main:src/chat.schema.ts; the path starts where you are.";
 
 export interface GitSource {
   readonly revision: string;

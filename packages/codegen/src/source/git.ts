@@ -14,7 +14,8 @@ export function git(
     const child = execFile(
       "git",
       args,
-      { cwd, maxBuffer: maxOutputBytes, env: { ...process.env, ...env } },
+      // In the language of all other messages.
+      { cwd, maxBuffer: maxOutputBytes, env: { ...process.env, LC_ALL: "C", ...env } },
       (error, stdout, stderr) => {
         if (!error) resolve(stdout);
         else if (error.code === "ENOENT") reject(new GitError("there is no git on this machine"));

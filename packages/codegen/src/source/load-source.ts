@@ -1,9 +1,10 @@
+import { join } from "node:path";
 import type { SchemaShape } from "@hawser/core";
 import { declarationsFile } from "../plan-targets.js";
 import { SchemaFileError } from "../schema/schema-file-error.js";
 import { isWhole, readSnapshot } from "../snapshot/snapshot.js";
 import { fingerprintIn, isStub } from "../stub/header.js";
-import { GitOrigin, parseGitSource } from "./git-source.js";
+import { GitOrigin, gitRemedy, parseGitSource } from "./git-source.js";
 import { DiskOrigin, type LoadedSource, type Origin } from "./origin.js";
 import { readSchemaComment } from "./schema-comment.js";
 
@@ -15,18 +16,23 @@ import { readSchemaComment } from "./schema-comment.js";
  */
 export async function loadSource(source: string, cwd: string): Promise<LoadedSource> {
   const revision = parseGitSource(source);
+  if (!revision && source.startsWith("git:")) return { error: noRevision(source, cwd) };
   const origin = revision ? new GitOrigin(revision, cwd) : new DiskOrigin(source, cwd);
   try {
     const { name } = origin;
     if (name.endsWith(".json")) return { shape: await fromSnapshot(origin) };
-    if (!/\.[cm]?[jt]sx?$/.test(name)) throw unknownKind(origin);
     const text = await origin.read(name);
+    if (!/\.[cm]?[jt]sx?$/.test(name)) throw unknownKind(origin);
     if (isStub(text)) return { shape: await fromStub(origin, text) };
     return await origin.loadSchema();
   } catch (error) {
     if (error instanceof SchemaFileError) return { error };
     throw error;
   }
+}
+
+function noRevision(source: string, cwd: string): SchemaFileError {
+  return new SchemaFileError(join(cwd, source), "this names no file of a revision", { remedy: gitRemedy });
 }
 
 function unknownKind(origin: Origin): SchemaFileError {

@@ -2,7 +2,8 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { SchemaShape } from "@hawser/core";
 import { loadSchema } from "../schema/load-schema.js";
-import { SchemaFileError } from "../schema/schema-file-error.js";
+import type { SchemaFileError } from "../schema/schema-file-error.js";
+import { unreadFile } from "../schema/unread-file.js";
 
 /** A schema from wherever it is known, or why it is not. */
 export type LoadedSource = { readonly shape: SchemaShape } | { readonly error: SchemaFileError };
@@ -41,9 +42,7 @@ export class DiskOrigin implements Origin {
     try {
       return await readFile(this.file(name), "utf8");
     } catch (error) {
-      const { code = "" } = error as NodeJS.ErrnoException;
-      const reason = reasons[code] ?? `this file cannot be read (${code})`;
-      throw new SchemaFileError(this.file(name), reason, { cause: error });
+      throw unreadFile(this.file(name), error);
     }
   }
 
@@ -51,10 +50,3 @@ export class DiskOrigin implements Origin {
     return loadSchema(this.file(this.name));
   }
 }
-
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: "there is no such file",
-  ENOTDIR: "there is no such file: what would be its directory is a file",
-  EISDIR: "this is a directory, not a file",
-  EACCES: "no permission to read this file",
-};
