@@ -41,6 +41,42 @@ describe("a type that the user names", () => {
     expect(procedures.map(({ output }) => output?.kind)).toEqual(["object", "object"]);
   });
 
+  test("has a brand where the user says so", () => {
+    const Id = z.string().brand<"Id">().meta({ id: "Id", brand: true });
+    const { definitions } = shapeOf({ a: { input: Id, output: Id }, b: { input: Id } });
+    expect(definitions).toStrictEqual({ Id: { kind: "string", name: "Id", brand: true } });
+    expect(shapeOf({ a: { output: Id }, b: { input: Id } }).definitions).toStrictEqual(definitions);
+    const Plain = z.string().meta({ id: "Id", brand: false });
+    expect(shapeOf({ a: { output: Plain } }).definitions).toStrictEqual({ Id: { kind: "string", name: "Id" } });
+  });
+
+  test("has no brand where clients only give it, nor in the definition of its input side", () => {
+    const Id = z.string().meta({ id: "Id", brand: true });
+    expect(shapeOf({ a: { input: Id } }).definitions).toStrictEqual({ Id: { kind: "string", name: "Id" } });
+    const Post = z.object({ text: z.string().default("") }).meta({ id: "Post", brand: true });
+    const { Post: output, PostInput: input } = shapeOf({ a: { input: Post, output: Post } }).definitions;
+    expect([output?.brand, input?.brand]).toEqual([true, undefined]);
+  });
+
+  test("has its brand under a description or a check too", () => {
+    const Id = z.string().meta({ id: "Id", brand: true, description: "Which." });
+    const { procedures, definitions } = shapeOf({
+      a: { output: Id.describe("The first.") },
+      b: { output: Id.min(3).max(5) },
+      c: { output: Id.meta({ deprecated: true }) },
+      d: { output: Id.meta({ brand: false }) },
+      e: { input: Id.min(3) },
+    });
+    expect(procedures.map(({ input, output }) => input ?? output)).toStrictEqual([
+      { ...ref("Id"), description: "The first." },
+      ref("Id"),
+      { ...ref("Id"), deprecated: true },
+      { ...string, description: "Which." },
+      { ...string, description: "Which." },
+    ]);
+    expect(definitions).toStrictEqual({ Id: { ...string, description: "Which.", name: "Id", brand: true } });
+  });
+
   test("has two definitions where its sides differ", () => {
     const Post = z.object({ text: z.string().default("") }).meta({ id: "Post" });
     const { procedures, definitions } = shapeOf({ a: { input: Post, output: Post } });

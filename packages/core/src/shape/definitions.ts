@@ -14,7 +14,7 @@ export class Definitions {
   private readonly byKey = new Map<string, Entry>();
 
   /** Reads a type once per side; a type met again inside itself becomes a reference. */
-  enter(type: ZodType, side: Side, id: string | undefined, path: string, read: () => Shape): Shape {
+  enter(type: ZodType, side: Side, { id, brand }: Naming, path: string, read: () => Shape): Shape {
     const sides = this.entries.get(type) ?? {};
     this.entries.set(type, sides);
     const known = sides[side];
@@ -23,7 +23,7 @@ export class Definitions {
       known.key ??= this.claim(known, known.sides.input?.name ?? known.sides.output?.name ?? nameFromPath(known.path));
       return { kind: "ref", to: known.key };
     }
-    const entry: Entry = { side, path, sides, isNamed: id !== undefined };
+    const entry: Entry = { side, path, sides, isNamed: id !== undefined, isBranded: brand && side === "output" };
     sides[side] = entry;
     if (id !== undefined) entry.key = this.claim(entry, id);
     entry.shape = read();
@@ -40,10 +40,12 @@ export class Definitions {
     const provisional = Object.fromEntries([...this.byKey].map(([key, { shape }]) => [key, shape as Shape]));
     const names = this.finalNames(provisional);
     const rename = (key: string): string => names.get(key) as string;
+    const branded = new Set([...this.byKey].flatMap(([key, { isBranded }]) => (isBranded ? [rename(key)] : [])));
     const definitions = new Map<string, Shape>();
     for (const [key, { path, shape }] of this.byKey) {
       if (isOnlyItself(key, provisional)) throw schemaError(path, "the type is nothing but itself");
-      definitions.set(rename(key), { ...mapRefs(shape as Shape, rename), name: rename(key) });
+      const name = rename(key);
+      definitions.set(name, { ...mapRefs(shape as Shape, rename), name, ...(branded.has(name) && { brand: true }) });
     }
     return {
       name: schema.name,
@@ -108,6 +110,14 @@ export class Definitions {
   }
 }
 
+/** What the user said of a type that is to be a definition. */
+export interface Naming {
+  /** The name; absent where the type needs none, unless it contains itself. */
+  readonly id?: string;
+  /** Whether no other type is assignable to it; only with a name. */
+  readonly brand: boolean;
+}
+
 interface Entry {
   readonly side: Side;
   readonly path: string;
@@ -115,6 +125,8 @@ interface Entry {
   readonly sides: Partial<Record<Side, Entry>>;
   /** Whether the user named the type. */
   readonly isNamed: boolean;
+  /** Whether the user branded the type; never of an input side, as zod's brands are of outputs. */
+  readonly isBranded: boolean;
   /** Set once the type is known to need a name; two types may claim the same. */
   name?: string;
   /** Provisional and unique; what references hold until all is read. */

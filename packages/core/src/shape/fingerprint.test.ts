@@ -114,6 +114,11 @@ describe("what does not change it", () => {
     expect(ofOutput(type)).toBe(ofOutput(plain));
   });
 
+  test("that a type with a name has a brand", () => {
+    const named = (brand: boolean): ZodType => z.array(plain.meta({ id: "Plain", brand }));
+    expect(ofOutput(named(true))).toBe(ofOutput(named(false)));
+  });
+
   test("the name of the API, descriptions of procedures and topics, their order", () => {
     const a = {
       name: "a",

@@ -428,6 +428,21 @@ const refused: Record<string, [ZodType, string, string]> = {
   "literal of infinity": [z.literal(Number.POSITIVE_INFINITY), "", "the literal Infinity cannot travel"],
   "not zod at all": [{} as ZodType, "", "expected a zod 4 type"],
 
+  "a brand without a name": [
+    z.object({ a: z.string().meta({ brand: true }) }),
+    ".a",
+    "a brand needs a name; put an `id`",
+  ],
+  "a brand apart from its name": [
+    z.object({ a: z.string().meta({ id: "A" }).meta({ brand: true }).min(1) }),
+    ".a",
+    "a brand needs a name; put an `id` beside `brand: true`, in the same `.meta()`",
+  ],
+  "a brand that is no boolean": [
+    z.object({ a: z.string().meta({ id: "A", brand: "A" }) }),
+    ".a",
+    "`brand` is neither true nor false; say `brand: true`, and name the brand with `id`",
+  ],
   "in a field": [z.object({ a: z.object({ b: z.symbol() }) }), ".a.b", "a symbol"],
   "in an array": [z.object({ a: z.array(z.symbol()) }), ".a[]", "a symbol"],
   "in a tuple": [z.tuple([z.string(), z.symbol()]), "[1]", "a symbol"],

@@ -20,10 +20,21 @@ export class ShapeReader {
   read(type: ZodType, path: string): Shape {
     if (!isZodType(type)) throw schemaError(path, "expected a zod 4 type");
     const meta = metaOf(type);
-    return this.definitions.enter(type, this.side, meta.id, path, () => {
-      const shape = this.node(type, path);
-      return { ...shape, ...meta.annotations };
-    });
+    const brand = isBranded(type, meta, path);
+    const original = type._zod.parent as ZodType | undefined;
+    if (brand && meta.id === undefined && original && this.side === "output") {
+      return { ...this.read(original, path), ...unlike(meta.annotations, metaOf(original).annotations) };
+    }
+    return this.definitions.enter(
+      type,
+      this.side,
+      { ...(meta.id !== undefined && { id: meta.id }), brand },
+      path,
+      () => {
+        const shape = this.node(type, path);
+        return { ...shape, ...meta.annotations };
+      },
+    );
   }
 
   private node(type: ZodType, path: string): Shape {
@@ -269,11 +280,41 @@ function annotationsOf({ name, description, deprecated, readonly }: Shape): Anno
   };
 }
 
+/**
+ * Whether the user said that the type has a brand. What is made of such a type, by `.describe()` or a check, still has
+ * it, though not the `id`.
+ *
+ * @throws HawserError `invalid_schema` at `path` for a brand without a name, or what is no brand.
+ */
+function isBranded(type: ZodType, { id, brand }: Meta, path: string): boolean {
+  if (brand !== undefined && typeof brand !== "boolean") {
+    throw schemaError(path, "`brand` is neither true nor false; say `brand: true`, and name the brand with `id`");
+  }
+  if (!brand || id !== undefined) return brand === true;
+  const original = type._zod.parent as ZodType | undefined;
+  if (original && metaOf(original).brand === true) return isBranded(original, metaOf(original), path);
+  throw schemaError(path, "a brand needs a name; put an `id` beside `brand: true`, in the same `.meta()`");
+}
+
+function unlike(annotations: Annotations, { description, deprecated }: Annotations): Annotations {
+  return {
+    ...(annotations.description !== description && { description: annotations.description }),
+    ...(annotations.deprecated && !deprecated && { deprecated: true }),
+  };
+}
+
+interface Meta {
+  readonly id?: string;
+  readonly brand?: unknown;
+  readonly annotations: Annotations;
+}
+
 /** What the user attached with `.meta()` and `.describe()`. */
-function metaOf(type: ZodType): { id?: string; annotations: Annotations } {
+function metaOf(type: ZodType): Meta {
   const meta = (type as { meta?: () => Record<string, unknown> | undefined }).meta?.() ?? {};
   return {
     ...(typeof meta.id === "string" && { id: meta.id }),
+    brand: meta.brand,
     annotations: {
       ...(typeof meta.description === "string" && { description: meta.description }),
       ...(meta.deprecated === true && { deprecated: true }),

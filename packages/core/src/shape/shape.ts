@@ -61,6 +61,11 @@ export interface Annotations {
   readonly description?: string;
   readonly deprecated?: true;
   readonly readonly?: true;
+  /**
+   * Whoever receives a value has a type of its own for it, which no other value has (`.meta({ id, brand: true })`). Of
+   * definitions only; absent where the type is as wide as what it travels as. Where a client gives a value, it means nothing.
+   */
+  readonly brand?: true;
 }
 
 /** The shape of a whole schema. Procedures and topics are sorted by path; their index is their number on the wire. */
