@@ -1,4 +1,4 @@
-import { type ClientFrame, decodeBatch, kinds } from "@hawser/core";
+import { type ClientFrame, decodeBatch, kinds, rawOf } from "@hawser/core";
 import { expect, test } from "vitest";
 import { FakeClock, settled } from "../test/fake-clock.js";
 import { FakeSocket } from "../test/fake-socket.js";
@@ -51,6 +51,24 @@ test("a message stays small, and in order", async () => {
   expect(Math.max(...socket.sent.map(({ length }) => length))).toBeLessThanOrEqual(16_384);
   expect(socket.sent.length).toBeLessThan(17);
   expect(idsOf(socket.take())).toEqual(Array.from({ length: 100 }, (_, id) => id));
+});
+
+test("a large item is a message of its own, in its place, and is not copied", async () => {
+  const { outbox, socket } = await outboxOf();
+  const item = rawOf([kinds.item, 2, "x".repeat(20_000)]);
+  outbox.lane = { hurry() {}, waits: () => false, leaving() {}, left() {}, close() {} };
+  outbox.push(call(1));
+  outbox.add(rawOf([kinds.item, 2, "small"]));
+  outbox.add(item);
+  outbox.push([kinds.end, 2]);
+  await settled();
+  expect(socket.sent.map((message) => idsOf(decodeBatch(message).frames as unknown as ClientFrame[]))).toEqual([
+    [1, 2],
+    [2],
+    [2],
+  ]);
+  expect(socket.sent[1]).toBe(item.bytes);
+  outbox.close();
 });
 
 test("a frame above the server's limit is refused alone", async () => {

@@ -93,7 +93,9 @@ export class Outbox {
     this.#frames = [];
     this.lane?.leaving();
     const maxBytes = this.maxFrameBytes;
-    for (const message of encodeAll(frames, maxBytes) ?? this.#encodeEach(frames, maxBytes)) this.#send(message);
+    // Without a lane there are no items.
+    const runs = this.lane ? [...runsOf(frames)] : [frames];
+    for (const message of encodeAll(runs, maxBytes) ?? this.#encodeEach(frames, maxBytes)) this.#send(message);
     if (this.#full && !this.#poll.isSet) this.#poll.set(pollMs);
     this.lane?.left();
   }
@@ -162,13 +164,27 @@ function isPlain(frame: ClientFrame | Raw): frame is ClientFrame {
 }
 
 /** @returns `undefined` where a frame among them cannot leave. */
-function encodeAll(frames: (ClientFrame | Raw)[], maxBytes: number): Uint8Array[] | undefined {
+function encodeAll(runs: readonly ((ClientFrame | Raw)[] | Raw)[], maxBytes: number): Uint8Array[] | undefined {
   try {
-    const messages = encodeBatches(frames, Math.min(batchBytes, maxBytes));
+    const messages = runs.flatMap((run) =>
+      run instanceof Raw ? run.bytes : encodeBatches(run, Math.min(batchBytes, maxBytes)),
+    );
     return messages.every((message) => message.length <= maxBytes) ? messages : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** Large items apart: as messages of their own they need not be copied, and what comes next does not wait for the copy. */
+function* runsOf(frames: (ClientFrame | Raw)[]): Generator<(ClientFrame | Raw)[] | Raw> {
+  let start = 0;
+  for (const [index, frame] of frames.entries()) {
+    if (isPlain(frame) || frame.bytes.length < batchBytes) continue;
+    if (index > start) yield frames.slice(start, index);
+    yield frame;
+    start = index + 1;
+  }
+  if (start < frames.length) yield start === 0 ? frames : frames.slice(start);
 }
 
 /** None where a payload nests deeper than a decoder allows: that its call has not left is not told, then. */
