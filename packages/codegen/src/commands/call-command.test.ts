@@ -1,6 +1,7 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
+import { commitAll } from "../../test/commit-all.js";
 import { RecordingTerminal } from "../../test/recording-terminal.js";
 import { hawser } from "../../test/talk/run-hawser.js";
 import { labSchemaFile, serveLab } from "../../test/talk/serve-lab.js";
@@ -189,7 +190,11 @@ describe("hawser call", () => {
       'the input cannot be sent: to: expected a whole number, got "3".',
     ],
     ["a misspelled key", ["numbers.count", '{"too":3}'], "too: there is no such key; did you mean to?"],
-    ["a missing input", ["numbers.count"], "the input cannot be sent: the value: missing; expected an object."],
+    [
+      "a missing input",
+      ["numbers.count"],
+      "numbers.count takes an input. Give it as JSON, in a file (@input.json), or piped in (-).",
+    ],
     ["an input that is not taken", ["nothing", "5"], "nothing takes no input."],
     ["malformed auth", ["nothing", "--auth", "t0"], "--auth: malformed JSON"],
     [
@@ -263,7 +268,7 @@ describe("hawser call", () => {
     expect(err).toContain("error a.schema.ts:1:10\n  syntax error: ");
   });
 
-  test("a stub and a snapshot say the schema, too", async () => {
+  test("a stub, a snapshot and a revision say the schema, too", async () => {
     const { url } = await serveLab({ transport: await transport(), reflection: false });
     const cwd = await workspace({ "lab.schema.ts": await readFile(labSchemaFile, "utf8") });
     for (const args of [
@@ -273,7 +278,15 @@ describe("hawser call", () => {
     ]) {
       expect(await hawser(args, { cwd })).toMatchObject({ code: 0 });
     }
-    for (const file of ["lab.client.ts", "javascript.client.js", "lab.json"]) {
+    await commitAll(cwd);
+    await rm(join(cwd, "lab.schema.ts"));
+    for (const file of [
+      "git:HEAD:lab.schema.ts",
+      "lab.client.ts",
+      "javascript.client.js",
+      "lab.json",
+      "git:HEAD:lab.json",
+    ]) {
       expect((await hawser(["call", url, "numbers.count", '{"to":1}', "--schema", file], { cwd })).out).toEqual(["1"]);
       const { out } = await hawser(["ping", url, "--count", "1", "--schema", file], { cwd });
       expect(JSON.parse(out[0] ?? "").connected.encoding).toBe("positional");

@@ -2,6 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { x } from "tinyexec";
 import { describe, expect, test } from "vitest";
+import { commitAll } from "../../test/commit-all.js";
 import { RecordingTerminal } from "../../test/recording-terminal.js";
 import { workspace } from "../../test/workspace.js";
 import { run } from "../program.js";
@@ -109,12 +110,6 @@ Documentation
       "git:HEAD",
       "error git:HEAD\n  this names no file of a revision\n  remedy It is git:REV",
     ],
-    [
-      "a revision of no repository",
-      {},
-      "git:HEAD:a.ts",
-      "error git:HEAD:a.ts\n  not a git repository (or any of the parent directories): .git\n  remedy Go to where the repository",
-    ],
     ["a syntax error", { "a.ts": "export default {" }, "a.ts", "error a.ts:1:17\n  syntax error: "],
     ["no default export", { "a.ts": "export const a = 1;" }, "a.ts", "error a.ts\n  the file has no default export"],
     ["no JSON", { "a.json": "{" }, "a.json", "error a.json\n  this is no JSON: "],
@@ -143,7 +138,12 @@ Documentation
       "a.txt",
       "error a.txt\n  a schema is not read out of such a file\n  remedy Give",
     ],
-    ["no repository", {}, "git:HEAD:a.ts", "error git:HEAD:a.ts\n  not a git repository"],
+    [
+      "no repository",
+      {},
+      "git:HEAD:a.ts",
+      "error git:HEAD:a.ts\n  not a git repository (or any of the parent directories): .git\n  remedy Go to where the repo",
+    ],
   ])("%s", async (_, files, source, expected) => {
     const root = await workspace({ ...files, "new.ts": schemaOf(old) });
     const { code, err } = await hawser(root, "diff", source, "new.ts");
@@ -177,15 +177,7 @@ describe("diff with a revision", () => {
 
   async function repository(): Promise<string> {
     const root = await workspace(files);
-    const author = ["-c", "user.name=a", "-c", "user.email=a@example.com"];
-    for (const args of [
-      ["init", "-q"],
-      ["add", "."],
-      [...author, "commit", "-q", "-m", "one"],
-    ]) {
-      const { exitCode, stderr } = await x("git", args, { nodeOptions: { cwd: root } });
-      expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 });
-    }
+    await commitAll(root);
     return root;
   }
 

@@ -93,7 +93,9 @@ describe("hawser ping", () => {
     const url = await serve(() => {});
     const { code, err } = await hawser(["ping", url, "--timeout", "100ms"]);
     expect(code).toBe(1);
-    expect(err).toBe(`error ${url}\n  no welcome came within 100 ms\n  remedy Give it more time with --timeout.`);
+    expect(err).toBe(
+      `error ${url}\n  no welcome came within 100 ms\n  remedy Give it more time with --timeout, or check that a Hawser server listens there.`,
+    );
   });
 
   test("a server that speaks something else", async () => {

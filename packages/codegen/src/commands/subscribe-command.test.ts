@@ -122,7 +122,11 @@ describe("hawser subscribe", () => {
     ["an unknown topic", ["mesages", params], "The schema lab has no topic mesages. Did you mean messages?"],
     ["a procedure", ["echo"], "echo is a procedure of the schema lab, for hawser call."],
     ["params that do not fit", ["messages", '{"room":5}'], "the params cannot be sent: room: expected text, got 5."],
-    ["missing params", ["messages"], "the value: missing; expected an object."],
+    [
+      "missing params",
+      ["messages"],
+      "messages has params. Give them as JSON, in a file (@params.json), or piped in (-).",
+    ],
     ["params that are not taken", ["tick", "5"], "tick has no params."],
     ["malformed JSON", ["messages", "{room:r1}"], "the params of messages: malformed JSON"],
     ["a beginning that is none", ["tick", "--since", "noon"], "--since noon: expected a number of events (20)"],

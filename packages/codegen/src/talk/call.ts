@@ -21,7 +21,7 @@ import { type JsonSource, readJson, readJsonLines } from "./json-source.js";
 import { openConnection } from "./open-connection.js";
 import { printError } from "./print-error.js";
 import { jsonLine, prettyJson } from "./print-json.js";
-import { said } from "./said.js";
+import { said, unsaid } from "./said.js";
 import { schemaOf } from "./schema-source.js";
 import type { Server } from "./server.js";
 import type { Format } from "./talk-command.js";
@@ -118,7 +118,11 @@ async function inputOf(
       }
     }
   }
-  const json = text === undefined ? undefined : await readJson({ what: "the input", text }, terminal);
+  if (text === undefined) {
+    const complaint = `${path} takes an input. Give it as JSON, in a file (@input.json), or piped in (-).`;
+    return { value: unsaid(complaint, () => fromJson(undefined, shape, schema.definitions)) };
+  }
+  const json = await readJson({ what: "the input", text }, terminal);
   return { value: said("the input", () => fromJson(json, shape, schema.definitions)) };
 }
 

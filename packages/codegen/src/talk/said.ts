@@ -15,3 +15,16 @@ export function said<T>(what: string, read: () => T): T {
     throw new UsageError(`${what} cannot be sent: ${error.message.replace(/[^?]$/, "$&.")}`);
   }
 }
+
+/**
+ * What the user did not say, where the schema may allow that.
+ *
+ * @throws UsageError with the complaint where it does not.
+ */
+export function unsaid<T>(complaint: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw error instanceof JsonFormError ? new UsageError(complaint) : error;
+  }
+}

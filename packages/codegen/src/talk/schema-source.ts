@@ -7,7 +7,7 @@ import type { Server } from "./server.js";
 /**
  * The schema that a file says, or else the server itself.
  *
- * @param file a schema file, a stub or a snapshot
+ * @param file a schema file, a stub, a snapshot, or `git:REVISION:PATH` of one of these
  * @throws SchemaFileError, TalkError
  */
 export async function schemaOf(server: Server, file: string | undefined, terminal: Terminal): Promise<SchemaShape> {

@@ -22,7 +22,10 @@ export type Format = "pretty" | "ndjson";
 /** @param withoutSchema what happens where `--schema` is not given */
 export function addTalkOptions(command: Command, withoutSchema = "the server is asked for it"): Command {
   return command
-    .option("--schema <file>", `the schema: a schema file, a stub or a snapshot\n(default: ${withoutSchema})`)
+    .option(
+      "--schema <source>",
+      `the schema: a schema file, a stub, a snapshot,\nor git:REVISION:PATH of one of these\n(default: ${withoutSchema})`,
+    )
     .option(
       "--auth <json>",
       "what to present to the server, as JSON or in a file: @auth.json\n(default: the environment variable HAWSER_AUTH)",

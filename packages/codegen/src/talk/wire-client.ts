@@ -101,7 +101,13 @@ export class WireClient {
   async #within<T>(promise: Promise<T>, complaint: string): Promise<T> {
     const { url, timeoutMs } = this.#options;
     const timer = setTimeout(() => {
-      this.#drop(new TalkError(url, `${complaint} within ${timeoutMs} ms`, "Give it more time with --timeout."));
+      this.#drop(
+        new TalkError(
+          url,
+          `${complaint} within ${timeoutMs} ms`,
+          "Give it more time with --timeout, or check that a Hawser server listens there.",
+        ),
+      );
     }, timeoutMs);
     try {
       return await promise;
