@@ -54,6 +54,12 @@ test("leaves a directory alone that has something in it", async () => {
   expect(await readdir(terminal.cwd)).toEqual(["notes.txt"]);
 });
 
+test("names no more than three of the things that are in the way", async () => {
+  for (const name of ["a", "b", "c", "d", "e"]) await writeFile(join(terminal.cwd, name), "");
+  expect(await run(["init"], terminal)).toBe(1);
+  expect(terminal.errors.join()).toContain("it has a, b, c and 2 more. Name a directory");
+});
+
 test("says so where the directory is a file", async () => {
   await writeFile(join(terminal.cwd, "app"), "");
   expect(await run(["init", "app"], terminal)).toBe(1);

@@ -33,7 +33,8 @@ export class DirectoryInUseError extends Error {
   override readonly name = "DirectoryInUseError";
 
   constructor(readonly entries: readonly string[]) {
-    super(`the directory is not empty: it has ${entries.slice(0, 3).join(", ")}${entries.length > 3 ? ", ..." : ""}`);
+    const more = entries.length > 3 ? ` and ${entries.length - 3} more` : "";
+    super(`the directory is not empty: it has ${entries.slice(0, 3).join(", ")}${more}`);
   }
 }
 

@@ -5,6 +5,7 @@ test.each([
   ["my-app", "my-app"],
   ["My App", "my-app"],
   ["Café", "cafe"],
+  ["Mein Übel", "mein-ubel"],
   [".hidden_", "hidden"],
   ["日本", undefined],
 ])("%s becomes %s", (directory, name) => {

@@ -6,6 +6,8 @@
 export function projectName(directoryName: string): string | undefined {
   const name = directoryName
     .normalize("NFKD")
+    // The dots of ü, which stand behind it now.
+    .replace(/\p{Mark}+/gu, "")
     .toLowerCase()
     .replace(/[^a-z0-9._~-]+/g, "-")
     .replace(/^[._-]+|[._-]+$/g, "")
