@@ -1,10 +1,10 @@
 import type { Flushable, Ticker } from "../connections/ticker.js";
 
 /**
- * The channels with events that were published in this tick and have not left, in the order of their first ones. They leave
- * at the end of the tick, those of a channel together, because a subscriber that is looked at costs more than an event that is
- * brought to it. Whoever sends something else to a subscriber, or asks how far one is, flushes before: nobody can tell that
- * events had to wait.
+ * The channels with events that were published in this tick and have not left, one for each burst of theirs, in the order of
+ * the bursts' first events. They leave at the end of the tick, because a subscriber that is looked at costs more than an event
+ * that is brought to it. Whoever sends something else to a subscriber, or asks how far one is, flushes before: nobody can tell
+ * that events had to wait.
  */
 export class Backlog implements Flushable {
   readonly #ticker: Ticker;
@@ -19,7 +19,7 @@ export class Backlog implements Flushable {
     if (this.#channels.push(channel) === 1) this.#ticker.addSource(this);
   }
 
-  /** Whether no other channel has had its first event since this one has. */
+  /** Whether no other channel has begun a burst since this one has. */
   isLatest(channel: Flushable): boolean {
     return this.#channels.at(-1) === channel;
   }

@@ -1,4 +1,5 @@
 import { type Encoding, encodings } from "@hawser/core";
+import type { Position } from "./broker.js";
 import { EventFrames } from "./event-frames.js";
 
 /** Most bytes of events that are joined: the frame of more of them would keep its readers from the first ones. */
@@ -8,20 +9,20 @@ const maxJoinedBytes = 32_768;
 export class Burst {
   /** As they were published, adjacent; at least one. */
   readonly parts: EventFrames[];
-  readonly #channel: number;
+  readonly #epoch: string;
   #bytes: number;
   #whole: EventFrames | undefined;
   #sizes: (Sizes | undefined)[] = [];
 
-  constructor(channel: number, first: EventFrames) {
-    this.#channel = channel;
+  constructor(first: EventFrames, epoch: string) {
+    this.#epoch = epoch;
     this.parts = [first];
     this.#bytes = first.size;
   }
 
   /** @returns whether the part was taken: it has to follow upon the others, and to leave them small. */
-  add(part: EventFrames): boolean {
-    if (this.#bytes + part.size > maxJoinedBytes || part.first !== this.last + 1) return false;
+  add(part: EventFrames, epoch: string): boolean {
+    if (epoch !== this.#epoch || part.first !== this.last + 1 || this.#bytes + part.size > maxJoinedBytes) return false;
     this.parts.push(part);
     this.#bytes += part.size;
     return true;
@@ -31,13 +32,18 @@ export class Burst {
     return (this.parts.at(-1) as EventFrames).last;
   }
 
+  /** Of the last of them. */
+  get position(): Position {
+    return { epoch: this.#epoch, offset: this.last };
+  }
+
   /** All of them at once, when no further one is added. */
   get whole(): EventFrames {
     this.#whole ??=
       this.parts.length === 1
         ? (this.parts[0] as EventFrames)
         : new EventFrames(
-            this.#channel,
+            (this.parts[0] as EventFrames).channel,
             this.parts.flatMap(({ records }) => records),
           );
     return this.#whole;

@@ -36,10 +36,8 @@ export class Channel implements LogListener, Flushable {
   #conflation: Conflation | undefined;
   #position: Position = { epoch: "", offset: 0 };
   /** What was published in this tick and has not left. */
-  #burst: Burst | undefined;
-  /** The latest event of it. */
-  #burstPosition: Position = this.#position;
-  /** Whether somebody here hears of other channels, too; absent until it matters to the burst. */
+  readonly #bursts: Burst[] = [];
+  /** Whether somebody here hears of other channels, too; absent until it matters to what waits. */
   #isShared: boolean | undefined;
 
   /** Hears of its log from now on. */
@@ -93,26 +91,25 @@ export class Channel implements LogListener, Flushable {
 
   appended(records: readonly LogRecord[], epoch: string): void {
     const last = records.at(-1);
-    const latest = this.#burst ? this.#burstPosition : this.#position;
+    const latest = this.#bursts.at(-1)?.position ?? this.#position;
     // What comes twice is taken once.
     if (!last || (epoch === latest.epoch && last.offset <= latest.offset)) return;
-    const position = { epoch, offset: last.offset };
     const events = this.readable(records);
-    if (events.length === records.length) this.#keep(this.frames(events), position);
+    if (events.length === records.length) this.#keep(this.frames(events), epoch);
     else {
       this.#flushAll();
-      this.#position = position;
+      this.#position = { epoch, offset: last.offset };
       this.#receiveSome(records, events);
       this.#conflate(events, last.offset);
     }
   }
 
+  /** Tells cursors of the first burst. */
   flush(): void {
-    const burst = this.#burst;
+    const burst = this.#bursts.shift();
     if (!burst) return;
-    this.#burst = undefined;
     this.#isShared = undefined;
-    this.#position = this.#burstPosition;
+    this.#position = burst.position;
     for (const cursor of this.#cursors.values()) cursor.receive(burst);
     this.#conflate(burst.whole.records, 0);
   }
@@ -141,35 +138,32 @@ export class Channel implements LogListener, Flushable {
   }
 
   /** Keeps events until the end of the tick, or until somebody asks. */
-  #keep(part: EventFrames, position: Position): void {
-    if (!this.#joinsBurst(part, position)) {
-      if (this.#burst) this.#flushAll();
-      this.#burst = new Burst(this.number, part);
-      this.#options.backlog.add(this);
-    }
-    this.#burstPosition = position;
+  #keep(part: EventFrames, epoch: string): void {
+    const burst = this.#bursts.at(-1);
+    if (burst && this.#mayJoin() && burst.add(part, epoch)) return;
+    // Within another flush that is none, and the new burst has its turn after those that wait.
+    if (burst) this.settle();
+    this.#bursts.push(new Burst(part, epoch));
+    this.#options.backlog.add(this);
   }
 
-  /** Adds to what waits, where nobody hears of events in another order by that. */
-  #joinsBurst(part: EventFrames, { epoch }: Position): boolean {
-    if (!this.#burst || epoch !== this.#burstPosition.epoch) return false;
-    if (!this.#options.backlog.isLatest(this)) {
-      this.#isShared ??= [...this.#cursors.keys()].some(({ channelCount }) => channelCount > 1);
-      if (this.#isShared) return false;
-    }
-    return this.#burst.add(part);
+  /** Whether nobody hears of events in another order where more is added to the last burst. */
+  #mayJoin(): boolean {
+    if (this.#options.backlog.isLatest(this)) return true;
+    this.#isShared ??= [...this.#cursors.keys()].some(({ channelCount }) => channelCount > 1);
+    return !this.#isShared;
   }
 
   #flushAll(): void {
     this.settle();
     // Within another flush that was none.
-    this.flush();
+    while (this.#bursts.length > 0) this.flush();
   }
 
   /** Some of the records cannot be sent: a gap to those who are told of the others. */
   #receiveSome(records: readonly LogRecord[], events: readonly EventRecord[]): void {
     const [from = 0, to = 0] = [records[0]?.offset, records.at(-1)?.offset];
-    const runs = [...adjacentOf(events)].map((run) => new Burst(this.number, this.frames(run)));
+    const runs = [...adjacentOf(events)].map((run) => new Burst(this.frames(run), this.#position.epoch));
     for (const cursor of this.#cursors.values()) {
       for (const run of runs) {
         cursor.lose(from, run.whole.first - 1);
@@ -198,11 +192,12 @@ export class Channel implements LogListener, Flushable {
   }
 
   #opened(subscription: LogSubscription): void {
+    // What came before the broker said where the log stood may be older than that.
+    this.settle();
     this.#subscription = subscription;
     // Whoever wanted it may have left in the meantime.
     if (this.#isClosed) subscription.end();
     const { epoch, offset } = subscription.position;
-    // Events may have come before the broker said where the log stood.
     if (epoch !== this.#position.epoch || offset > this.#position.offset) this.#position = subscription.position;
   }
 }

@@ -366,8 +366,8 @@ class FakeChannel implements CursorChannel {
   publishInTurn(...parts: readonly string[][]): void {
     const records = parts.map((texts) => this.#append(texts));
     const [first, ...others] = records.map((part) => this.frames(part));
-    const burst = new Burst(this.number, first as EventFrames);
-    for (const other of others) expect(burst.add(other)).toBe(true);
+    const burst = new Burst(first as EventFrames, "");
+    for (const other of others) expect(burst.add(other, "")).toBe(true);
     this.cursor?.receive(burst);
     if (this.topic.slowConsumer !== "conflate" || !this.cursor?.isLagging) return;
     this.conflation ??= new Conflation(maxEventBytes);

@@ -9,18 +9,18 @@ export interface EventRecord extends LogRecord {
 
 /** Events of adjacent offsets on their way to many peers: one frame per encoding, whoever gets it. */
 export class EventFrames {
+  readonly channel: number;
   readonly records: readonly EventRecord[];
   /** The offsets of the first and the last of them. */
   readonly first: number;
   readonly last: number;
-  readonly #channel: number;
   /** Whether some session gets less than the others. */
   readonly #hasExceptions: boolean;
   #positional: Raw | undefined;
   #maps: Raw | undefined;
 
   constructor(channel: number, records: readonly EventRecord[]) {
-    this.#channel = channel;
+    this.channel = channel;
     this.records = records;
     this.first = records[0]?.offset ?? 0;
     this.last = this.first + records.length - 1;
@@ -47,7 +47,7 @@ export class EventFrames {
     const { length } = this.records;
     const payloadBytes = this.records.reduce((total, { event }) => total + event.payload(encoding).bytes.length, 0);
     const listBytes = length === 1 ? 0 : length < 0x10 ? 1 : length < 0x1_0000 ? 3 : 5;
-    return 2 + intBytes(this.#channel) + intBytes(this.first) + listBytes + payloadBytes;
+    return 2 + intBytes(this.channel) + intBytes(this.first) + listBytes + payloadBytes;
   }
 
   /** Whether some of them are events that the session does not want back. */
@@ -59,16 +59,16 @@ export class EventFrames {
   framesWithout(session: string, encoding: Encoding): Raw[] {
     return this.records.map(({ offset, event }) => {
       return event.except === session
-        ? rawOf([kinds.event, this.#channel, offset])
-        : rawOf([kinds.event, this.#channel, offset, event.payload(encoding)]);
+        ? rawOf([kinds.event, this.channel, offset])
+        : rawOf([kinds.event, this.channel, offset, event.payload(encoding)]);
     });
   }
 
   #pack(encoding: Encoding): Raw {
     const payloads = this.records.map(({ event }) => event.payload(encoding));
     return payloads.length === 1
-      ? rawOf([kinds.event, this.#channel, this.first, payloads[0]])
-      : rawOf([kinds.events, this.#channel, this.first, payloads]);
+      ? rawOf([kinds.event, this.channel, this.first, payloads[0]])
+      : rawOf([kinds.events, this.channel, this.first, payloads]);
   }
 }
 
