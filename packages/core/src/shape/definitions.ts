@@ -113,7 +113,7 @@ export class Definitions {
 /** What the user said of a type that is to be a definition. */
 export interface Naming {
   /** The name; absent where the type needs none, unless it contains itself. */
-  readonly id?: string;
+  readonly id: string | undefined;
   /** Whether no other type is assignable to it; only with a name. */
   readonly brand: boolean;
 }

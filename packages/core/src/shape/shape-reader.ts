@@ -25,16 +25,10 @@ export class ShapeReader {
     if (brand && meta.id === undefined && original && this.side === "output") {
       return { ...this.read(original, path), ...unlike(meta.annotations, metaOf(original).annotations) };
     }
-    return this.definitions.enter(
-      type,
-      this.side,
-      { ...(meta.id !== undefined && { id: meta.id }), brand },
-      path,
-      () => {
-        const shape = this.node(type, path);
-        return { ...shape, ...meta.annotations };
-      },
-    );
+    return this.definitions.enter(type, this.side, { id: meta.id, brand }, path, () => {
+      const shape = this.node(type, path);
+      return { ...shape, ...meta.annotations };
+    });
   }
 
   private node(type: ZodType, path: string): Shape {
@@ -296,10 +290,11 @@ function isBranded(type: ZodType, { id, brand }: Meta, path: string): boolean {
   throw schemaError(path, "a brand needs a name; put an `id` beside `brand: true`, in the same `.meta()`");
 }
 
-function unlike(annotations: Annotations, { description, deprecated }: Annotations): Annotations {
+/** What is said of a type that is not said of the one that it was made of. */
+function unlike({ description, deprecated }: Annotations, original: Annotations): Annotations {
   return {
-    ...(annotations.description !== description && { description: annotations.description }),
-    ...(annotations.deprecated && !deprecated && { deprecated: true }),
+    ...(description !== undefined && description !== original.description && { description }),
+    ...(deprecated && !original.deprecated && { deprecated }),
   };
 }
 
