@@ -106,6 +106,45 @@ test("all forms pass the strictest settings of TypeScript", async () => {
   }
 }, 60_000);
 
+test("a brand is the same in all files, of either language", async () => {
+  const { root, hawser } = await project(schema.replace('{ id: "User" }', '{ id: "User", brand: true }'));
+  expect((await hawser("--split")).code).toBe(0);
+  expect((await hawser("--split", "-o", "web/shop.mjs")).code).toBe(0);
+  for (const shared of ["shop.client/shared.ts", "web/shop/shared.d.mts"]) {
+    const text = await readFile(join(root, shared), "utf8");
+    expect(text.match(/^declare const brand: unique symbol;$/gm)).toHaveLength(1);
+    expect(text).toContain('} & { readonly [brand]: "User" };');
+  }
+  expect(await readFile(join(root, "web/shop/shared.mjs"), "utf8")).not.toContain("brand");
+  const use = (from: string): string =>
+    [
+      `import { connect, type User, type UserInput } from "${from}";`,
+      "const shop = connect('ws://localhost');",
+      "export const given: UserInput = { id: 'u1' };",
+      "export const got = (): Promise<User> => shop.users.move({ homeAddress: { city: '', street: '' } });",
+      "export const joined = async (): Promise<User | undefined> => {",
+      "  for await (const user of shop.users.joined.subscribe()) return user;",
+      "  return undefined;",
+      "};",
+      "export const back = (user: User): Promise<unknown> => shop.users.decodeUser(user);",
+      "// @ts-expect-error: nobody gave it",
+      "export const made: User = given;",
+    ].join("\n");
+  const files = { "use-typescript.ts": use("./shop.client.js"), "use-javascript.ts": use("./web/shop.mjs") };
+  for (const [name, text] of Object.entries(files)) await writeFile(join(root, name), text);
+  const { config } = ts.readConfigFile(join(import.meta.dirname, "golden/tsconfig.json"), ts.sys.readFile);
+  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
+  const program = ts.createProgram(
+    Object.keys(files).map((file) => join(root, file)),
+    { ...options, isolatedDeclarations: false, skipLibCheck: false },
+  );
+  const found = program
+    .getSourceFiles()
+    .filter(({ fileName }) => fileName.startsWith(`${root}/`))
+    .flatMap((file) => [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)]);
+  expect(found.map(({ file, messageText }) => `${file?.fileName}: ${JSON.stringify(messageText)}`)).toEqual([]);
+}, 60_000);
+
 test("the file of a namespace that is gone is stale, and removed", async () => {
   const { root, hawser } = await project();
   await hawser("--split");

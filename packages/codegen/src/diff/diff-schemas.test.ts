@@ -302,6 +302,24 @@ describe("in a type that has a name", () => {
     expect(marks(diffSchemas(tree(z.int()), tree(z.number())))).toEqual(["!definitions.Tree.value"]);
   });
 
+  test("that it has a brand, or has none any more, is documentation, and none of what clients send", () => {
+    const schema = (brand: boolean) => {
+      const Id = z.string().meta({ id: "Id", brand });
+      return defineSchema({ name: "x", procedures: { get: procedure({ input: Id, output: Id }) } }).shape;
+    };
+    const [added, ...others] = diffSchemas(schema(false), schema(true));
+    expect(added).toEqual({
+      severity: "documentation",
+      path: "definitions.Id",
+      breaks: [],
+      reason: "has a brand now",
+      usedBy: ["procedures.get.output"],
+    });
+    expect(others).toEqual([]);
+    expect(diffSchemas(schema(true), schema(false)).map(({ reason }) => reason)).toEqual(["has no brand now"]);
+    expect(diffSchemas(schema(true), schema(true))).toEqual([]);
+  });
+
   test("that it has a name now is documentation", () => {
     const schema = (type: ZodType) =>
       defineSchema({ name: "x", procedures: { get: procedure({ output: type }) } }).shape;

@@ -34,6 +34,7 @@ export class ShapeDiff {
     const documentation = found(
       ...documentationOf(path, this.#docs(before, isSameType), this.#docs(after, isSameType)),
       ...(isSameType ? [] : [renamed(path, typeName(a.shape), typeName(b.shape))]),
+      ...(before.brand === after.brand || place.position === "sent" ? [] : [branded(path, after)]),
     );
     const around = found(
       ...mayBe("null", [a.isNullable, b.isNullable], { before, after, place }),
@@ -284,6 +285,11 @@ function renamed(path: string, before: string | undefined, after: string | undef
   const what =
     before === undefined ? "has a name now" : after === undefined ? "has no name now" : "is called otherwise";
   return { path, what: `the type ${what}`, before, after, breaks: breaksNothing, isDocumentation: true };
+}
+
+/** No value changes: at worst a program no longer compiles, as with a name. */
+function branded(path: string, { brand }: Shape): Draft {
+  return { path, what: brand ? "has a brand now" : "has no brand now", breaks: breaksNothing, isDocumentation: true };
 }
 
 /** Whether null or undefined is among the values. */

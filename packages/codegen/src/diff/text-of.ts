@@ -3,4 +3,4 @@ export function textOf(declaration: unknown): string {
   return JSON.stringify(declaration, (key, value: unknown) => (documenting.has(key) ? undefined : value));
 }
 
-const documenting = new Set(["description", "deprecated", "readonly"]);
+const documenting = new Set(["description", "deprecated", "readonly", "brand"]);

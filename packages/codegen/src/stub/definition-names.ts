@@ -17,10 +17,12 @@ export interface NamedDefinition {
 export class DefinitionNames {
   /** Every declaration that the stub needs, sorted by definition. */
   readonly declared: readonly NamedDefinition[];
+  private readonly definitions: SchemaShape["definitions"];
   private readonly nameBySide = new Map<string, Map<Side, string>>();
 
   constructor(schema: SchemaShape, names: Names) {
     const { definitions } = schema;
+    this.definitions = definitions;
     const used = new Map(sides.map((side) => [side, new Set(definitionsIn(rootsOf(schema, side), definitions))]));
     const declared: NamedDefinition[] = [];
     for (const [to, shape] of Object.entries(definitions).sort(([a], [b]) => (a < b ? -1 : 1))) {
@@ -45,6 +47,27 @@ export class DefinitionNames {
     const name = this.nameBySide.get(to)?.get(side);
     if (name === undefined) throw new Error(`the definition ${to} is not used as ${side}`);
     return name;
+  }
+
+  shapeOf(to: string): Shape {
+    return this.definitions[to] as Shape;
+  }
+
+  /** Whether the values of a shape have a brand already, some of them at least. */
+  areBranded(shape: Shape): boolean {
+    switch (shape.kind) {
+      case "nullable":
+      case "optional":
+        return this.areBranded(shape.of);
+      case "union":
+        return shape.options.some((option) => this.areBranded(option));
+      case "ref": {
+        const target = this.shapeOf(shape.to);
+        return target.brand === true || this.areBranded(target);
+      }
+      default:
+        return false;
+    }
   }
 }
 

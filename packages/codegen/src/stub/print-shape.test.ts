@@ -11,6 +11,7 @@ test("a shape without what documents it", () => {
       description: "doc",
       deprecated: true,
       readonly: true,
+      brand: true,
       fields: [
         { name: "name", shape: { kind: "string", description: "doc" }, optional: true },
         { name: "values", shape: { kind: "literal", values: ["a", 1, null, { bigint: "1" }] } },

@@ -1,7 +1,7 @@
 import type { Shape } from "@hawser/core";
 
 /** What documents a type; a stub says it as TypeScript, and the wire does not know it. */
-const annotations = new Set(["name", "description", "deprecated", "readonly"]);
+const annotations = new Set(["name", "description", "deprecated", "readonly", "brand"]);
 
 /**
  * A shape as a string of JSON, without what documents it. Only a connection in maps reads it, so nobody else pays for

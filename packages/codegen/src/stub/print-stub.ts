@@ -5,6 +5,7 @@ import { type HeaderOptions, printHeader } from "./header.js";
 import { Imports } from "./imports.js";
 import type { Names } from "./names.js";
 import { codecComment, codecDeclarations, codecPrinterOf, importWire } from "./print-codecs.js";
+import { printCommon } from "./print-common.js";
 import { printConnect } from "./print-connect.js";
 import { DescriptorPrinter } from "./print-descriptor.js";
 import { printMetadata } from "./print-metadata.js";
@@ -36,7 +37,7 @@ export function printStub(schema: SchemaShape, options: StubOptions): string {
   );
   types.declareShared();
   const declaredOnce = types.take();
-  const json = types.json();
+  const common = printCommon(types, form);
   // What codecs put at the top level comes last, when all other names are known.
   const codecs = form.code ? printCodecs(schema, { stub, imports, names, fingerprint: options.fingerprint }) : [];
 
@@ -48,7 +49,7 @@ export function printStub(schema: SchemaShape, options: StubOptions): string {
     ...classes,
     ...operations,
     ...(form.types ? declaredOnce : []),
-    ...(form.types && json !== undefined ? [json] : []),
+    ...common,
     ...codecs,
     ...(form.types ? [printSchemaComment(schema)] : []),
     "",

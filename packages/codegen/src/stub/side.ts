@@ -25,8 +25,14 @@ export function isReadonly(shape: Shape, side: Side): boolean {
   return side !== "output" || shape.readonly === true;
 }
 
+/** Whether a shape is printed with its brand: callers get what is branded, and may give what is not. */
+export function isBranded(shape: Shape, side: Side): boolean {
+  return side === "output" && shape.brand === true;
+}
+
 /** Whether one shape, its parts aside, is printed differently on two sides. */
 export function differs(shape: Shape, a: Side, b: Side): boolean {
+  if (isBranded(shape, a) !== isBranded(shape, b)) return true;
   switch (shape.kind) {
     case "bytes":
       return bytesType[a] !== bytesType[b];

@@ -1,5 +1,6 @@
 import type { Field, SchemaShape, Shape } from "@hawser/core";
 import { describe, expect, test } from "vitest";
+import { printParts, procedureShape } from "../../test/print-parts.js";
 import { DefinitionNames } from "./definition-names.js";
 import { Names } from "./names.js";
 import { SharedTypes } from "./shared-types.js";
@@ -284,5 +285,56 @@ describe("references", () => {
   test("are names", () => {
     expect(typeOf({ kind: "array", item: { kind: "ref", to: "user-name" } }, "output", definitions)).toBe("UserName[]");
     expect(typeOf({ kind: "ref", to: "List", readonly: true }, "output", definitions)).toBe("Readonly<List>");
+  });
+});
+
+describe("brands", () => {
+  /** The declaration of a definition T, and those of what it is made of. */
+  const definition = (shape: Shape, others: Record<string, Shape> = {}, side: Side = "output"): string[] => {
+    const definitions: Record<string, Shape> = { T: { ...shape, name: "T", brand: true }, ...others };
+    const { types } = printParts({
+      definitions,
+      procedures: [procedureShape("p", { [side === "output" ? "output" : "input"]: { kind: "ref", to: "T" } })],
+    });
+    types.declareShared();
+    return [...types.take(), ...[types.brand()].filter((text) => text !== undefined)];
+  };
+  const key =
+    "/** What tells types apart whose values are alike; no value has it. */\ndeclare const brand: unique symbol;";
+
+  test.each<[string, Shape, string]>([
+    ["a scalar", string, 'string & { readonly [brand]: "T" }'],
+    ["literals", { kind: "literal", values: ["a", "b"] }, '("a" | "b") & { readonly [brand]: "T" }'],
+    ["an array", { kind: "array", item: date }, 'Date[] & { readonly [brand]: "T" }'],
+    [
+      "an array that is readonly",
+      { kind: "array", item: date, readonly: true },
+      '(readonly Date[]) & { readonly [brand]: "T" }',
+    ],
+    ["null beside it", { kind: "nullable", of: string }, 'string & { readonly [brand]: "T" } | null'],
+    ["null alone", { kind: "null" }, "null"],
+    ["an object", object({ name: "a" }), '{\n  a: string;\n} & { readonly [brand]: "T" }'],
+    [
+      "an object with other keys",
+      { ...object({ name: "a" }), rest: string },
+      '{\n  a: string;\n} & { [key: string]: string } & { readonly [brand]: "T" }',
+    ],
+  ])("%s", (_name, shape, text) => {
+    expect(definition(shape)[0]).toBe(`export type T = ${text};`);
+    expect(definition(shape).slice(1)).toEqual(shape.kind === "null" ? [] : [key]);
+  });
+
+  test("none of what a caller gives", () => {
+    expect(definition(string, {}, "input")).toEqual(["export type T = string;"]);
+    expect(definition(object({ name: "a" }), {}, "input")).toEqual(["export interface T {\n  a: string;\n}"]);
+  });
+
+  test("one comes to another without taking its place", () => {
+    const U: Shape = { ...string, name: "U", brand: true };
+    expect(definition({ kind: "ref", to: "U" }, { U })).toEqual([
+      "export type T = U & { readonly [brand]: { readonly T: true } };",
+      'export type U = string & { readonly [brand]: "U" };',
+      key,
+    ]);
   });
 });

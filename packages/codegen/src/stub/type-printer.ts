@@ -7,7 +7,7 @@ import { optionName } from "./option-name.js";
 import type { ObjectShape } from "./parts.js";
 import { printLiteral, printTemplate } from "./print-literal.js";
 import type { SharedTypes } from "./shared-types.js";
-import { bytesType, isReadonly, type Side } from "./side.js";
+import { bytesType, isBranded, isReadonly, type Side } from "./side.js";
 
 /**
  * Prints shapes as TypeScript types. An object inside another type gets a declaration and a name of its own, unless it is
@@ -19,6 +19,7 @@ export class TypePrinter {
   /** What was declared since the last {@link take}, an owner before its parts. */
   private pending: Declaration[] = [];
   private jsonName: string | undefined;
+  private brandName: string | undefined;
 
   constructor(
     private readonly names: Names,
@@ -66,6 +67,13 @@ export class TypePrinter {
     return `/** Any JSON value. */\nexport type ${name} = string | number | boolean | null | ${name}[] | { [key: string]: ${name} };`;
   }
 
+  /** The declaration of the key of all brands, where a type has one. */
+  brand(): string | undefined {
+    const name = this.brandName;
+    if (name === undefined) return undefined;
+    return `/** What tells types apart whose values are alike; no value has it. */\ndeclare const ${name}: unique symbol;`;
+  }
+
   private add(name: string, shape: Shape, docs: Docs, print: () => Printed): void {
     const place = this.pending.length;
     const declaration = { name, shape, docs: printDocs(docs) };
@@ -77,7 +85,9 @@ export class TypePrinter {
     if (shape.kind === "object" && shape.fields.length > 0) return this.objectDeclaration(name, shape, side);
     // `Name` itself is taken, so what is nullable needs another one.
     const owner = shape.kind === "nullable" || shape.kind === "optional" ? `${name}Value` : name;
-    return { text: layOut(`export type ${name} =`, this.alternatives(shape, side, owner)), fieldTypes: [] };
+    const alternatives = this.alternatives(shape, side, owner);
+    const branded = isBranded(shape, side) ? this.branded(alternatives, name, shape) : alternatives;
+    return { text: layOut(`export type ${name} =`, branded), fieldTypes: [] };
   }
 
   private objectDeclaration(name: string, shape: ObjectShape, side: Side, open: readonly string[] = []): Printed {
@@ -87,16 +97,41 @@ export class TypePrinter {
     });
     const fields = shape.fields.map((field, i) => printField(field, types[i] as string[], shape.readonly === true));
     const fieldTypes = types.map((type) => type.join(" | "));
-    if (!shape.rest) return { text: `export interface ${name} {\n${fields.join("\n")}\n}`, fieldTypes };
+    const brand = isBranded(shape, side) ? ` & ${this.brandOf(name)}` : "";
+    if (!shape.rest) {
+      const text = `{\n${fields.join("\n")}\n}`;
+      return {
+        text: brand ? `export type ${name} = ${text}${brand};` : `export interface ${name} ${text}`,
+        fieldTypes,
+      };
+    }
 
     const rest = this.alternatives(shape.rest, side, `${name}Rest`);
     const index = `${shape.readonly ? "readonly " : ""}[key: string]: ${rest.join(" | ")};`;
     // An index signature speaks for the declared fields too; where it does not hold for them, it stands beside them.
     const holds = rest[0] === "unknown" || types.flat().every((type) => rest.includes(type));
-    const text = holds
-      ? `export interface ${name} {\n${fields.join("\n")}\n  ${index}\n}`
-      : `export type ${name} = {\n${fields.join("\n")}\n} & { ${index.slice(0, -1)} };`;
+    const text =
+      holds && !brand
+        ? `export interface ${name} {\n${fields.join("\n")}\n  ${index}\n}`
+        : `export type ${name} = {\n${fields.join("\n")}\n} & { ${index.slice(0, -1)} }${brand};`;
     return { text, fieldTypes };
+  }
+
+  /** A type that only values of its own are assignable to. `null` and `undefined` stay as they are: no brand fits them. */
+  private branded(alternatives: readonly string[], name: string, shape: Shape): string[] {
+    const isNullish = (type: string): boolean => type === "null" || type === "undefined";
+    const values = alternatives.filter((type) => !isNullish(type));
+    if (values.length === 0) return [...alternatives];
+    return [
+      `${parenthesize(values)} & ${this.brandOf(name, this.definitions.areBranded(shape))}`,
+      ...alternatives.filter(isNullish),
+    ];
+  }
+
+  /** @param isFurther whether it comes to a brand: two texts exclude each other, a text and an object do not. */
+  private brandOf(name: string, isFurther = false): string {
+    this.brandName ??= this.names.take("brand", "brandKey");
+    return `{ readonly [${this.brandName}]: ${isFurther ? `{ readonly ${name}: true }` : `"${name}"`} }`;
   }
 
   private fieldType(field: Field, side: Side, owner: string): string[] {
@@ -138,7 +173,7 @@ export class TypePrinter {
         return [this.nestedObject(shape, side, owner)];
       case "ref": {
         const name = this.definitions.nameOf(shape.to, side);
-        return [shape.readonly ? `Readonly<${name}>` : name];
+        return [shape.readonly && this.takesReadonly(shape, side) ? `Readonly<${name}>` : name];
       }
       default:
         return this.scalar(shape.kind, side);
@@ -175,12 +210,25 @@ export class TypePrinter {
 
   /** An index signature or a mapped type rather than `Record`, which a type that contains itself could not be. */
   private record(shape: Shape & { kind: "record" }, side: Side, owner: string): string {
-    const key = this.text(shape.key, side, `${owner}Key`);
+    const key = this.text(this.keyOf(shape), side, `${owner}Key`);
     const value = this.text(shape.value, side, `${owner}Value`);
     const readonly = shape.readonly ? "readonly " : "";
     if (["string", "number", "int", "template"].includes(shape.key.kind))
       return `{ ${readonly}[key: ${key}]: ${value} }`;
     return `{ ${readonly}[key in ${key}]${shape.partial ? "?" : ""}: ${value} }`;
+  }
+
+  /** TypeScript knows no key that is a literal with a brand. */
+  private keyOf({ key }: Shape & { kind: "record" }): Shape {
+    const target = key.kind === "ref" ? this.definitions.shapeOf(key.to) : key;
+    return target.brand && (target.kind === "literal" || target.kind === "union") ? target : key;
+  }
+
+  /** `Readonly` of a text with a brand would be an object with the methods of texts. */
+  private takesReadonly(shape: Shape & { kind: "ref" }, side: Side): boolean {
+    if (side !== "output" || !this.definitions.areBranded(shape)) return true;
+    const { kind } = this.definitions.shapeOf(shape.to);
+    return kind === "object" || kind === "record";
   }
 
   private nestedObject(shape: ObjectShape, side: Side, owner: string): string {

@@ -167,12 +167,12 @@ export class Transactions {
 /** What `accounts.freeze` takes. */
 export interface AccountsFreezeInput {
   frozen: boolean;
-  id: AccountId;
+  id: AccountIdInput;
 }
 
 /** What `accounts.get` takes. */
 export interface AccountsGetInput {
-  id: AccountId;
+  id: AccountIdInput;
 }
 
 /** What `accounts.get` answers. */
@@ -232,7 +232,7 @@ export class BookedTopic {
 
 /** What selects an instance of `booked`. */
 export interface BookedParams {
-  account: AccountId;
+  account: AccountIdInput;
 }
 
 /** An event of `booked`. */
@@ -240,9 +240,15 @@ export type BookedEvent = Transaction;
 
 /** What `transactions.book` takes. */
 export interface TransactionsBookInput {
-  postings: readonly Posting[];
+  postings: readonly TransactionsBookInputPostingsItem[];
   reference: string;
   valueOn?: string | undefined;
+}
+
+export interface TransactionsBookInputPostingsItem {
+  readonly account: AccountIdInput;
+  readonly amount: MoneyInput;
+  readonly side: "credit" | "debit";
 }
 
 /** What `transactions.book` answers. */
@@ -286,7 +292,7 @@ export type TransactionsReverseOutput = Transaction;
 
 /** What `transactions.statement` takes. */
 export interface TransactionsStatementInput {
-  account: AccountId;
+  account: AccountIdInput;
   from: string;
   to: string;
 }
@@ -310,9 +316,16 @@ export interface TrialBalanceOutputValue {
   debit: bigint;
 }
 
-export type AccountId = string;
+export type AccountId = string & { readonly [brand]: "AccountId" };
 
-export interface Money {
+export type AccountIdInput = string;
+
+export type Money = {
+  readonly amount: bigint;
+  readonly currency: "CHF" | "EUR" | "GBP" | "USD";
+} & { readonly [brand]: "Money" };
+
+export interface MoneyInput {
   readonly amount: bigint;
   readonly currency: "CHF" | "EUR" | "GBP" | "USD";
 }
@@ -321,10 +334,16 @@ export interface Money {
 export interface Transaction {
   bookedAt: Date;
   id: bigint;
-  postings: readonly Posting[];
+  postings: readonly TransactionPostingsItem[];
   reference: string;
   reverses: bigint | null;
   valueOn: string;
+}
+
+export interface TransactionPostingsItem {
+  readonly account: AccountId;
+  readonly amount: Money;
+  readonly side: "credit" | "debit";
 }
 
 /** What `accounts.freeze` answers. */
@@ -336,11 +355,8 @@ export interface AccountsFreezeOutput {
   kind: "asset" | "equity" | "expense" | "income" | "liability";
 }
 
-export interface Posting {
-  readonly account: AccountId;
-  readonly amount: Money;
-  readonly side: "credit" | "debit";
-}
+/** What tells types apart whose values are alike; no value has it. */
+declare const brand: unique symbol;
 
 // How all of this travels: by position where client and server have the same schema, by name where they have not.
 
@@ -533,6 +549,6 @@ const literalsCreditDebit: readonly Wire[] = ["credit", "debit"];
 // procedure {"path":"transactions.statement","input":{"kind":"object","fields":[{"name":"account","shape":{"kind":"ref","to":"AccountId"}},{"name":"from","shape":{"kind":"string"}},{"name":"to","shape":{"kind":"string"}}]},"output":{"kind":"object","fields":[{"name":"balance","shape":{"kind":"ref","to":"Money"}},{"name":"transaction","shape":{"kind":"ref","to":"Transaction"}}]},"streams":"output","errors":[]}
 // procedure {"path":"trialBalance","input":{"kind":"object","fields":[{"name":"at","shape":{"kind":"date"},"optional":true}]},"output":{"kind":"record","key":{"kind":"literal","values":["CHF","EUR","GBP","USD"]},"value":{"kind":"object","fields":[{"name":"credit","shape":{"kind":"bigint"}},{"name":"debit","shape":{"kind":"bigint"}}]}},"errors":[]}
 // topic {"path":"booked","params":{"kind":"object","fields":[{"name":"account","shape":{"kind":"ref","to":"AccountId"}}]},"event":{"kind":"ref","to":"Transaction"},"history":{"size":1000,"ageMs":86400000},"slowConsumer":"resume"}
-// definition ["AccountId",{"kind":"string","name":"AccountId"}]
-// definition ["Money",{"kind":"object","fields":[{"name":"amount","shape":{"kind":"bigint"}},{"name":"currency","shape":{"kind":"literal","values":["CHF","EUR","GBP","USD"]}}],"readonly":true,"name":"Money"}]
+// definition ["AccountId",{"kind":"string","name":"AccountId","brand":true}]
+// definition ["Money",{"kind":"object","fields":[{"name":"amount","shape":{"kind":"bigint"}},{"name":"currency","shape":{"kind":"literal","values":["CHF","EUR","GBP","USD"]}}],"readonly":true,"name":"Money","brand":true}]
 // definition ["Transaction",{"kind":"object","fields":[{"name":"bookedAt","shape":{"kind":"date"}},{"name":"id","shape":{"kind":"bigint"}},{"name":"postings","shape":{"kind":"array","item":{"kind":"object","fields":[{"name":"account","shape":{"kind":"ref","to":"AccountId"}},{"name":"amount","shape":{"kind":"ref","to":"Money"}},{"name":"side","shape":{"kind":"literal","values":["credit","debit"]}}],"readonly":true},"readonly":true}},{"name":"reference","shape":{"kind":"string"}},{"name":"reverses","shape":{"kind":"nullable","of":{"kind":"bigint"}}},{"name":"valueOn","shape":{"kind":"string"}}],"description":"Its debits and its credits are worth the same.","name":"Transaction"}]

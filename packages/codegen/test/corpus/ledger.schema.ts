@@ -7,9 +7,13 @@ const AccountId = z
   .string()
   .regex(/^[A-Z]{2}\d{10}$/)
   .brand<"AccountId">()
-  .meta({ id: "AccountId" });
+  .meta({ id: "AccountId", brand: true });
 const Currency = z.enum(["EUR", "USD", "GBP", "CHF"]);
-const Money = z.object({ amount: z.bigint(), currency: Currency }).readonly().meta({ id: "Money" });
+const Money = z
+  .object({ amount: z.bigint(), currency: Currency })
+  .readonly()
+  .brand<"Money">()
+  .meta({ id: "Money", brand: true });
 
 const Posting = z.object({ account: AccountId, amount: Money, side: z.enum(["debit", "credit"]) }).readonly();
 const Transaction = z

@@ -50,7 +50,7 @@ export type OrdersAuth = OrdersAuthOption1 | OrdersAuthOption2;
 
 export interface OrdersAuthOption1 {
   apiKey: string;
-  onBehalfOf?: UserId | undefined;
+  onBehalfOf?: UserIdParams | undefined;
 }
 
 export interface OrdersAuthOption2 {
@@ -129,13 +129,13 @@ export class Orders {
 
 /** What `addNote` takes. */
 export interface AddNoteInput {
-  id: OrderId;
+  id: OrderIdInput;
   text: string;
 }
 
 /** What `cancel` takes. */
 export interface CancelInput {
-  id: OrderId;
+  id: OrderIdInput;
   reason: string;
 }
 
@@ -159,7 +159,7 @@ export function isCancelError(error: unknown): error is CancelError {
 
 /** What `get` takes. */
 export interface GetInput {
-  id: OrderId;
+  id: OrderIdInput;
 }
 
 /** What `get` answers. */
@@ -208,7 +208,7 @@ export class MovedTopic {
 
 /** What selects an instance of `moved`. */
 export interface MovedParams {
-  id: OrderId;
+  id: OrderIdInput;
 }
 
 /** An event of `moved`. */
@@ -218,10 +218,13 @@ export interface MovedEvent {
   to: OrderState;
 }
 
-export type Cents = number;
+export type Cents = number & { readonly [brand]: "Cents" };
 
 /** As in the confirmation. */
-export type OrderId = string;
+export type OrderId = string & { readonly [brand]: "OrderId" };
+
+/** As in the confirmation. */
+export type OrderIdInput = string;
 
 export type OrderState =
   | OrderStatePaid
@@ -261,7 +264,9 @@ export interface OrderStatePlaced {
   state: "placed";
 }
 
-export type UserId = string;
+export type UserId = string & { readonly [brand]: "UserId" };
+
+export type UserIdParams = string;
 
 /** What `cancel` answers. */
 export interface CancelOutput {
@@ -285,6 +290,9 @@ export interface CancelOutputNotesItem {
   by: UserId;
   text: string;
 }
+
+/** What tells types apart whose values are alike; no value has it. */
+declare const brand: unique symbol;
 
 // How all of this travels: by position where client and server have the same schema, by name where they have not.
 
@@ -442,7 +450,7 @@ const literalsShipped: readonly Wire[] = ["shipped"];
 // procedure {"path":"get","input":{"kind":"object","fields":[{"name":"id","shape":{"kind":"ref","to":"OrderId"}}]},"output":{"kind":"object","fields":[{"name":"customer","shape":{"kind":"ref","to":"UserId"}},{"name":"history","shape":{"kind":"array","item":{"kind":"ref","to":"OrderState"},"readonly":true}},{"name":"id","shape":{"kind":"ref","to":"OrderId"}},{"name":"lines","shape":{"kind":"array","item":{"kind":"object","fields":[{"name":"price","shape":{"kind":"ref","to":"Cents"}},{"name":"quantity","shape":{"kind":"int"}},{"name":"sku","shape":{"kind":"string"}}]},"readonly":true}},{"name":"notes","shape":{"kind":"array","item":{"kind":"object","fields":[{"name":"at","shape":{"kind":"date"}},{"name":"by","shape":{"kind":"ref","to":"UserId"}},{"name":"text","shape":{"kind":"string"}}]}}},{"name":"placedAt","shape":{"kind":"date"}},{"name":"state","shape":{"kind":"ref","to":"OrderState"}}]},"errors":[{"code":"NotFound","data":{"kind":"object","fields":[{"name":"id","shape":{"kind":"ref","to":"OrderId"}}]}}]}
 // procedure {"path":"mine","input":{"kind":"object","fields":[{"name":"before","shape":{"kind":"date"},"optional":true},{"name":"states","shape":{"kind":"set","item":{"kind":"literal","values":["paid","placed","shipped"]}},"optional":true}]},"output":{"kind":"array","item":{"kind":"object","fields":[{"name":"customer","shape":{"kind":"ref","to":"UserId"}},{"name":"history","shape":{"kind":"array","item":{"kind":"ref","to":"OrderState"},"readonly":true}},{"name":"id","shape":{"kind":"ref","to":"OrderId"}},{"name":"lines","shape":{"kind":"array","item":{"kind":"object","fields":[{"name":"price","shape":{"kind":"ref","to":"Cents"}},{"name":"quantity","shape":{"kind":"int"}},{"name":"sku","shape":{"kind":"string"}}]},"readonly":true}},{"name":"notes","shape":{"kind":"array","item":{"kind":"object","fields":[{"name":"at","shape":{"kind":"date"}},{"name":"by","shape":{"kind":"ref","to":"UserId"}},{"name":"text","shape":{"kind":"string"}}]}}},{"name":"placedAt","shape":{"kind":"date"}},{"name":"state","shape":{"kind":"ref","to":"OrderState"}}]}},"errors":[]}
 // topic {"path":"moved","description":"Each step of one order.","params":{"kind":"object","fields":[{"name":"id","shape":{"kind":"ref","to":"OrderId"}}]},"event":{"kind":"object","fields":[{"name":"from","shape":{"kind":"nullable","of":{"kind":"ref","to":"OrderState"}}},{"name":"id","shape":{"kind":"ref","to":"OrderId"}},{"name":"to","shape":{"kind":"ref","to":"OrderState"}}]},"history":{"size":50,"ageMs":86400000},"slowConsumer":"resume"}
-// definition ["Cents",{"kind":"int","name":"Cents"}]
-// definition ["OrderId",{"kind":"string","description":"As in the confirmation.","name":"OrderId"}]
+// definition ["Cents",{"kind":"int","name":"Cents","brand":true}]
+// definition ["OrderId",{"kind":"string","description":"As in the confirmation.","name":"OrderId","brand":true}]
 // definition ["OrderState",{"kind":"union","options":[{"kind":"object","fields":[{"name":"amount","shape":{"kind":"ref","to":"Cents"}},{"name":"at","shape":{"kind":"date"}},{"name":"by","shape":{"kind":"ref","to":"UserId"}},{"name":"state","shape":{"kind":"literal","values":["paid"]}}]},{"kind":"object","fields":[{"name":"at","shape":{"kind":"date"}},{"name":"carrier","shape":{"kind":"string"}},{"name":"state","shape":{"kind":"literal","values":["shipped"]}},{"name":"tracking","shape":{"kind":"string"},"optional":true}]},{"kind":"object","fields":[{"name":"at","shape":{"kind":"date"}},{"name":"reason","shape":{"kind":"literal","values":["customer","fraud","stock"]}},{"name":"state","shape":{"kind":"literal","values":["cancelled"]}}]},{"kind":"object","fields":[{"name":"at","shape":{"kind":"date"}},{"name":"signature","shape":{"kind":"nullable","of":{"kind":"bytes"}}},{"name":"state","shape":{"kind":"literal","values":["delivered"]}}]},{"kind":"object","fields":[{"name":"at","shape":{"kind":"date"}},{"name":"state","shape":{"kind":"literal","values":["placed"]}}]}],"tag":"state","name":"OrderState"}]
-// definition ["UserId",{"kind":"string","name":"UserId"}]
+// definition ["UserId",{"kind":"string","name":"UserId","brand":true}]

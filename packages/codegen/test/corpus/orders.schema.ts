@@ -3,9 +3,12 @@ import { z } from "zod";
 
 // Orders and their way: a state machine as a union, names that the type system keeps apart.
 
-const OrderId = z.string().brand<"OrderId">().meta({ id: "OrderId", description: "As in the confirmation." });
-const UserId = z.string().brand<"UserId">().meta({ id: "UserId" });
-const Cents = z.int().brand<"Cents">().meta({ id: "Cents" });
+const OrderId = z
+  .string()
+  .brand<"OrderId">()
+  .meta({ id: "OrderId", brand: true, description: "As in the confirmation." });
+const UserId = z.string().brand<"UserId">().meta({ id: "UserId", brand: true });
+const Cents = z.int().brand<"Cents">().meta({ id: "Cents", brand: true });
 
 const State = z
   .discriminatedUnion("state", [

@@ -21,7 +21,7 @@ import {
 } from "@hawser/client";
 import { Accounts } from "./ledger.client/accounts.js";
 import {
-  type AccountId,
+  type AccountIdInput,
   decodeTransaction,
   type LedgerCallMetadata,
   type LedgerCallOptions,
@@ -94,7 +94,7 @@ export class BookedTopic {
 
 /** What selects an instance of `booked`. */
 export interface BookedParams {
-  account: AccountId;
+  account: AccountIdInput;
 }
 
 /** An event of `booked`. */
@@ -146,6 +146,6 @@ export type * from "./ledger.client/shared.js";
 // procedure {"path":"transactions.statement","input":{"kind":"object","fields":[{"name":"account","shape":{"kind":"ref","to":"AccountId"}},{"name":"from","shape":{"kind":"string"}},{"name":"to","shape":{"kind":"string"}}]},"output":{"kind":"object","fields":[{"name":"balance","shape":{"kind":"ref","to":"Money"}},{"name":"transaction","shape":{"kind":"ref","to":"Transaction"}}]},"streams":"output","errors":[]}
 // procedure {"path":"trialBalance","input":{"kind":"object","fields":[{"name":"at","shape":{"kind":"date"},"optional":true}]},"output":{"kind":"record","key":{"kind":"literal","values":["CHF","EUR","GBP","USD"]},"value":{"kind":"object","fields":[{"name":"credit","shape":{"kind":"bigint"}},{"name":"debit","shape":{"kind":"bigint"}}]}},"errors":[]}
 // topic {"path":"booked","params":{"kind":"object","fields":[{"name":"account","shape":{"kind":"ref","to":"AccountId"}}]},"event":{"kind":"ref","to":"Transaction"},"history":{"size":1000,"ageMs":86400000},"slowConsumer":"resume"}
-// definition ["AccountId",{"kind":"string","name":"AccountId"}]
-// definition ["Money",{"kind":"object","fields":[{"name":"amount","shape":{"kind":"bigint"}},{"name":"currency","shape":{"kind":"literal","values":["CHF","EUR","GBP","USD"]}}],"readonly":true,"name":"Money"}]
+// definition ["AccountId",{"kind":"string","name":"AccountId","brand":true}]
+// definition ["Money",{"kind":"object","fields":[{"name":"amount","shape":{"kind":"bigint"}},{"name":"currency","shape":{"kind":"literal","values":["CHF","EUR","GBP","USD"]}}],"readonly":true,"name":"Money","brand":true}]
 // definition ["Transaction",{"kind":"object","fields":[{"name":"bookedAt","shape":{"kind":"date"}},{"name":"id","shape":{"kind":"bigint"}},{"name":"postings","shape":{"kind":"array","item":{"kind":"object","fields":[{"name":"account","shape":{"kind":"ref","to":"AccountId"}},{"name":"amount","shape":{"kind":"ref","to":"Money"}},{"name":"side","shape":{"kind":"literal","values":["credit","debit"]}}],"readonly":true},"readonly":true}},{"name":"reference","shape":{"kind":"string"}},{"name":"reverses","shape":{"kind":"nullable","of":{"kind":"bigint"}}},{"name":"valueOn","shape":{"kind":"string"}}],"description":"Its debits and its credits are worth the same.","name":"Transaction"}]

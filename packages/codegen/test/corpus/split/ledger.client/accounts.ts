@@ -16,6 +16,7 @@ import {
 } from "@hawser/client";
 import {
   type AccountId,
+  type AccountIdInput,
   type AccountsFreezeOutput,
   decodeMoney,
   encodeAccountsOpenInputOwner,
@@ -58,12 +59,12 @@ export class Accounts {
 /** What `accounts.freeze` takes. */
 export interface AccountsFreezeInput {
   frozen: boolean;
-  id: AccountId;
+  id: AccountIdInput;
 }
 
 /** What `accounts.get` takes. */
 export interface AccountsGetInput {
-  id: AccountId;
+  id: AccountIdInput;
 }
 
 /** What `accounts.get` answers. */

@@ -32,9 +32,16 @@ export interface LedgerCallMetadata {
   reason?: string | undefined;
 }
 
-export type AccountId = string;
+export type AccountId = string & { readonly [brand]: "AccountId" };
 
-export interface Money {
+export type AccountIdInput = string;
+
+export type Money = {
+  readonly amount: bigint;
+  readonly currency: "CHF" | "EUR" | "GBP" | "USD";
+} & { readonly [brand]: "Money" };
+
+export interface MoneyInput {
   readonly amount: bigint;
   readonly currency: "CHF" | "EUR" | "GBP" | "USD";
 }
@@ -43,10 +50,16 @@ export interface Money {
 export interface Transaction {
   bookedAt: Date;
   id: bigint;
-  postings: readonly Posting[];
+  postings: readonly TransactionPostingsItem[];
   reference: string;
   reverses: bigint | null;
   valueOn: string;
+}
+
+export interface TransactionPostingsItem {
+  readonly account: AccountId;
+  readonly amount: Money;
+  readonly side: "credit" | "debit";
 }
 
 /** What `accounts.freeze` answers. */
@@ -58,11 +71,8 @@ export interface AccountsFreezeOutput {
   kind: "asset" | "equity" | "expense" | "income" | "liability";
 }
 
-export interface Posting {
-  readonly account: AccountId;
-  readonly amount: Money;
-  readonly side: "credit" | "debit";
-}
+/** What tells types apart whose values are alike; no value has it. */
+declare const brand: unique symbol;
 
 // How all of this travels: by position where client and server have the same schema, by name where they have not.
 

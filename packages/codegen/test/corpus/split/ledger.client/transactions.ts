@@ -19,6 +19,7 @@ import {
 } from "@hawser/client";
 import {
   type AccountId,
+  type AccountIdInput,
   decodeMoney,
   decodeTransaction,
   encodeMoney,
@@ -26,7 +27,7 @@ import {
   type LedgerStreamOptions,
   literalsCreditDebit,
   type Money,
-  type Posting,
+  type MoneyInput,
   type Transaction,
 } from "./shared.js";
 
@@ -70,9 +71,15 @@ export class Transactions {
 
 /** What `transactions.book` takes. */
 export interface TransactionsBookInput {
-  postings: readonly Posting[];
+  postings: readonly TransactionsBookInputPostingsItem[];
   reference: string;
   valueOn?: string | undefined;
+}
+
+export interface TransactionsBookInputPostingsItem {
+  readonly account: AccountIdInput;
+  readonly amount: MoneyInput;
+  readonly side: "credit" | "debit";
 }
 
 /** What `transactions.book` answers. */
@@ -116,7 +123,7 @@ export type TransactionsReverseOutput = Transaction;
 
 /** What `transactions.statement` takes. */
 export interface TransactionsStatementInput {
-  account: AccountId;
+  account: AccountIdInput;
   from: string;
   to: string;
 }
