@@ -163,9 +163,11 @@ export class Attendee extends Interest implements Attending {
   #pack(data: unknown): void {
     attempt(
       this,
-      () => new Packed(this.topic.presence.output, data),
-      (packed) => {
-        const excess = this.#excess(packed);
+      () => {
+        const packed = new Packed(this.topic.presence.output, data);
+        return { packed, excess: this.#excess(packed) };
+      },
+      ({ packed, excess }) => {
         if (excess) this.end(excess);
         else this.#join(packed);
       },
