@@ -115,3 +115,14 @@ test("members are given like params and got like an output", () => {
   expect(declared(present("List"))).toEqual(["List output", "ListParams params"]);
   expect(declared(present("File"))).toEqual(["File output", "FileParams params"]);
 });
+
+test("whether values have a brand is known of references too, through a type that contains itself", () => {
+  const ref = (to: string): Shape => ({ kind: "ref", to });
+  const loop: Shape = { kind: "union", options: [{ kind: "string" }, { kind: "nullable", of: ref("Loop") }] };
+  const id: Shape = { kind: "string", brand: true };
+  const names = new DefinitionNames(schema({ Id: id, List: list, Loop: loop }, { output: ["Id"] }), new Names([]));
+  expect(names.areBranded(ref("Id"))).toBe(true);
+  expect(names.areBranded({ kind: "optional", of: { kind: "union", options: [ref("List"), ref("Id")] } })).toBe(true);
+  expect(names.areBranded({ kind: "array", item: ref("Id") })).toBe(false);
+  expect(names.areBranded(ref("Loop"))).toBe(false);
+});

@@ -54,16 +54,17 @@ export class DefinitionNames {
   }
 
   /** Whether the values of a shape have a brand already, some of them at least. */
-  areBranded(shape: Shape): boolean {
+  areBranded(shape: Shape, seen: readonly string[] = []): boolean {
     switch (shape.kind) {
       case "nullable":
       case "optional":
-        return this.areBranded(shape.of);
+        return this.areBranded(shape.of, seen);
       case "union":
-        return shape.options.some((option) => this.areBranded(option));
+        return shape.options.some((option) => this.areBranded(option, seen));
       case "ref": {
+        if (seen.includes(shape.to)) return false;
         const target = this.shapeOf(shape.to);
-        return target.brand === true || this.areBranded(target);
+        return target.brand === true || this.areBranded(target, [...seen, shape.to]);
       }
       default:
         return false;
