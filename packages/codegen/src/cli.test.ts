@@ -41,6 +41,15 @@ test("the command, as a process", async () => {
   expect(plain.err).not.toContain("\u001b[");
 }, 60_000);
 
+test("what a schema file says while it runs stays out of what is printed", async () => {
+  const root = await workspace({
+    "a.schema.ts": `console.log("loud"); console.info("and clear");\n${schemaWith("send")}`,
+  });
+  const { code, out, err } = await hawser(root, ["snapshot", "a.schema.ts", "-o", "-"]);
+  expect({ code, err }).toEqual({ code: 0, err: "loud\nand clear\n" });
+  expect(JSON.parse(out)).toMatchObject({ schema: { name: "test" } });
+}, 30_000);
+
 test("a reader that goes away early is no error", async () => {
   const child = spawn(process.execPath, [...command, "help", "generate"], { stdio: ["ignore", "pipe", "pipe"] });
   child.stdout.destroy();

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { Console } from "node:console";
 import { run } from "./program.js";
 import { processTerminal } from "./terminal.js";
 
@@ -8,6 +9,9 @@ for (const stream of [process.stdout, process.stderr]) {
     if (error.code !== "EPIPE") throw error;
   });
 }
+
+// What a schema file says while it runs is no part of what the command prints.
+globalThis.console = new Console(process.stderr);
 
 process.exitCode = await run(process.argv.slice(2), processTerminal());
 // What a schema file left running (a database, a timer) must not keep the command from ending.

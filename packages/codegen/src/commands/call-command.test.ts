@@ -183,6 +183,7 @@ describe("hawser call", () => {
     ["malformed JSON", ["numbers.negate", "{5}"], "the input: malformed JSON: Expected property name"],
     ["malformed JSON of a shell's making", ["fail", "declared"], "A shell takes quotes away; put single quotes around"],
     ["no JSON", ["fail", ""], "the input: malformed JSON: it is empty."],
+    ["a file without a name", ["fail", "@"], "the input: @ stands before the name of a file, as in @input.json."],
     ["no such file", ["fail", "@none.json"], "none.json: there is no such file."],
     [
       "an input that does not fit",

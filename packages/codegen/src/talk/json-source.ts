@@ -49,8 +49,9 @@ function placeOf({ text }: JsonSource): string {
   return text === "-" ? " on standard input" : text.startsWith("@") ? ` in ${text.slice(1)}` : "";
 }
 
-function chunksOf({ text }: JsonSource, terminal: Terminal): AsyncIterable<string> | Iterable<string> {
+function chunksOf({ what, text }: JsonSource, terminal: Terminal): AsyncIterable<string> | Iterable<string> {
   if (text === "-") return terminal.input();
+  if (text === "@") throw new UsageError(`${what}: @ stands before the name of a file, as in @input.json.`);
   return text.startsWith("@") ? fileChunks(text.slice(1), terminal) : [text];
 }
 
