@@ -90,11 +90,12 @@ export class Channel implements LogListener, Flushable {
   }
 
   appended(records: readonly LogRecord[], epoch: string): void {
+    // First, because the user's code hears of those that cannot be sent, and may publish.
+    const events = this.readable(records);
     const last = records.at(-1);
     const latest = this.#bursts.at(-1)?.position ?? this.#position;
     // What comes twice is taken once.
     if (!last || (epoch === latest.epoch && last.offset <= latest.offset)) return;
-    const events = this.readable(records);
     if (events.length === records.length) this.#keep(this.frames(events), epoch);
     else {
       this.#flushAll();

@@ -71,6 +71,30 @@ test("who subscribes begins where the broker says that the log stands, even wher
   await server.close({ graceMs: 0 });
 });
 
+test("what is published while an event is found to be unfit comes behind it, and is behind who subscribes then", async () => {
+  const broker = new MemoryBroker();
+  const server = createServer(schema, { procedures: {}, broker, onError: () => server.publish.failures(1) });
+  const connections = new FakeConnections(server);
+  const early = connections.open();
+  early.subscribe("failures");
+  broker.publish("failures", [{ bytes: Uint8Array.of(0xc1), except: undefined }], { size: 0, ageMs: 0, retain: false });
+  const late = connections.open();
+  late.subscribe("failures");
+  server.publish.failures(2);
+  await until(() => late.frames.length === 3);
+  expect(early.frames.slice(2)).toEqual([
+    [21, 0, 1, "expired"],
+    [8, 0, 2, 1],
+    [8, 0, 3, 2],
+  ]);
+  expect(late.frames.slice(1)).toEqual([
+    [7, 0, 0, expect.any(String), 2],
+    [8, 0, 3, 2],
+  ]);
+  for (const connection of [early, late]) connection.cut();
+  await server.close({ graceMs: 0 });
+});
+
 function nested(depth: number): Nested {
   let value: Nested = {};
   for (let level = 1; level < depth; level++) value = { inner: value };
