@@ -1,4 +1,7 @@
-import { describe, expect, test, vi } from "vitest";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { WebSocketServer } from "ws";
 import { RecordingTerminal } from "../../test/recording-terminal.js";
 import { hawser } from "../../test/talk/run-hawser.js";
@@ -81,7 +84,6 @@ describe("hawser ping", () => {
     const server = new WebSocketServer({ port: 0, host: "127.0.0.1", handleProtocols: () => "hawser.1" });
     server.on("connection", (socket) => socket.on("message", () => onHello((bytes) => socket.send(bytes))));
     await new Promise((resolve) => server.once("listening", resolve));
-    const { onTestFinished } = await import("vitest");
     onTestFinished(() => {
       for (const client of server.clients) client.terminate();
       server.close();
@@ -98,10 +100,26 @@ describe("hawser ping", () => {
     );
   });
 
+  test("a server that is somewhere else", async () => {
+    const server = createServer((_, response) =>
+      response.writeHead(301, { location: "https://example.com/rpc" }).end(),
+    );
+    onTestFinished(() => void server.close());
+    await once(server.listen(0, "127.0.0.1"), "listening");
+    const { code, err } = await hawser(["ping", `127.0.0.1:${(server.address() as AddressInfo).port}`]);
+    expect(code).toBe(1);
+    expect(err).toContain("the server answers with HTTP 301 instead of opening a WebSocket");
+    expect(err).toContain("\n  remedy It sends clients to https://example.com/rpc; name that place instead.");
+  });
+
   test("a server that speaks something else", async () => {
     const url = await serve((send) => send("hello to you, too"));
     const { code, err } = await hawser(["ping", url]);
     expect(code).toBe(1);
     expect(err).toContain("the server does not speak the protocol: protocol: a frame is not an array");
+    const remedy = "\n  remedy Check that a Hawser server of this version listens there.";
+    expect(err).toContain(remedy);
+    const called = await hawser(["call", url, "nothing", "--schema", labSchemaFile]);
+    expect(called).toMatchObject({ code: 1, err: `error ${url}\n  protocol: the server sent a text message${remedy}` });
   });
 });

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { closeCodes } from "@hawser/core";
 import { WebSocket } from "ws";
+import { safeText } from "./safe-text.js";
 import { TalkError } from "./talk-error.js";
 
 /** Opens sockets to a server, and remembers why the last one did not open or did not last. */
@@ -27,7 +28,8 @@ export class Dialer {
     };
     socket.on("unexpected-response", (request, response) => {
       void bodyOf(response).then((body) => {
-        failed(refused(this.#url, response.statusCode ?? 0, body));
+        const { statusCode: status = 0, headers } = response;
+        failed(refused(this.#url, { status, body, location: headers.location }));
         request.destroy();
         socket.terminate();
       });
@@ -56,11 +58,21 @@ async function bodyOf(response: IncomingMessage): Promise<string> {
 
 const maxBodyLength = 300;
 
+interface Refusal {
+  readonly status: number;
+  readonly body: string;
+  /** Where the server says that it is instead. */
+  readonly location: string | undefined;
+}
+
 /** The server answered the upgrade with HTTP. */
-function refused(url: string, status: number, body: string): TalkError {
+function refused(url: string, { status, body, location }: Refusal): TalkError {
   const said = body === "" || body.startsWith("<") ? "" : `: ${body}`;
   const message = `the server answers with HTTP ${status} instead of opening a WebSocket${said}`;
   const { pathname } = new URL(url);
+  if (location !== undefined && status >= 300 && status < 400) {
+    return new TalkError(url, message, `It sends clients to ${safeText(location)}; name that place instead.`);
+  }
   switch (status) {
     case 404:
     case 426:

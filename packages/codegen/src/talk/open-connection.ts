@@ -48,7 +48,12 @@ function opened(
       remove();
       signal.removeEventListener("abort", stop);
       if (status.state === "open") resolve();
-      else reject(dialer.failure ?? new TalkError(url, status.error?.message ?? "the connection is closed"));
+      else reject(dialer.failure ?? otherwise(url, status.error?.message ?? "the connection is closed"));
     });
   });
+}
+
+/** The socket was fine; what came through it was not. */
+function otherwise(url: string, message: string): TalkError {
+  return new TalkError(url, message, "Check that a Hawser server of this version listens there.");
 }

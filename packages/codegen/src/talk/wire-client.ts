@@ -121,7 +121,11 @@ export class WireClient {
       for (const frame of decodeBatch(bytes).frames) this.#take(frame);
     } catch (error) {
       this.#drop(
-        new TalkError(this.#options.url, `the server does not speak the protocol: ${(error as Error).message}`),
+        new TalkError(
+          this.#options.url,
+          `the server does not speak the protocol: ${(error as Error).message}`,
+          "Check that a Hawser server of this version listens there.",
+        ),
       );
     }
   }
