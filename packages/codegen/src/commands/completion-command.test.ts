@@ -21,6 +21,7 @@ describe("hawser complete", () => {
     expect(await complete("hawser ")).not.toContain("complete");
     expect(await complete("hawser pi")).toEqual(["ping"]);
     expect(await complete("hawser nope ")).toEqual([]);
+    expect(await complete("hawser help pi")).toEqual(["ping"]);
   });
 
   test("options, and the values that they can have", async () => {

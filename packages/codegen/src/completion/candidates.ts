@@ -55,6 +55,8 @@ function read(program: Command, words: readonly string[]): Typed {
       if (named?.long === "--schema" && value !== undefined) schemaFile = value;
       if (named && takesValue(named) && value === undefined) option = named;
     } else {
+      // Behind `help` stands a command.
+      if (word === "help" && command === program && argumentCount === 0) continue;
       const named = argumentCount === 0 ? command.commands.find((each) => each.name() === word) : undefined;
       if (named) command = named;
       else argumentCount += 1;
