@@ -29,12 +29,15 @@ export function scan(bytes: Uint8Array): number[] {
 /** Whether {@link scan} would refuse a value of our own making as the payload of a frame. */
 export function nestsTooDeep(payload: Uint8Array): boolean {
   try {
-    skip(payload, 0, 2);
+    skip(payload, 0, payloadDepth);
     return false;
   } catch {
     return true;
   }
 }
+
+/** Where the deepest payload stands: in a member, in a list of them, in a frame. */
+const payloadDepth = 5;
 
 /** fixarray, array 16 or array 32. */
 function isArrayToken(token: number): boolean {
