@@ -127,13 +127,6 @@ export class Connection implements Peer, Receiver {
     if (this.state !== "closed") this.#outbox.pushEvents(frame, byteCount);
   }
 
-  sendBurst(frame: Raw, byteCount: number): void {
-    if (this.state === "closed") return;
-    // Another channel may have something to go with it.
-    if (this.channelCount === 1) this.#outbox.sendEvents(frame, byteCount);
-    else this.#outbox.pushEvents(frame, byteCount);
-  }
-
   whenItTakesEvents(callback: () => void): void {
     if (this.state !== "closed") this.#outbox.whenItTakesEvents(callback);
   }

@@ -55,12 +55,6 @@ export class Outbox {
     this.push(frame);
   }
 
-  /** The same for all events that there are for this peer: at the end of a tick, and where nothing is queued, they leave at once. */
-  sendEvents(frame: Raw, byteCount: number): void {
-    if (this.#ticker.isEnding && !this.#frames) this.#send([frame]);
-    else this.pushEvents(frame, byteCount);
-  }
-
   /** Calls back once, in a turn of its own, when the peer takes events again. */
   whenItTakesEvents(callback: () => void): void {
     this.#events.whenOpen(callback);

@@ -7,12 +7,6 @@ export class Ticker {
   #sources: Flushable[] = [];
   #dirty: Flushable[] = [];
   #isScheduled = false;
-  #isEnding = false;
-
-  /** Nothing else comes in this tick: what is sent now has nothing to wait for. */
-  get isEnding(): boolean {
-    return this.#isEnding;
-  }
 
   add(flushable: Flushable): void {
     this.#dirty.push(flushable);
@@ -36,9 +30,7 @@ export class Ticker {
   #flush(): void {
     const sources = this.#sources;
     this.#sources = [];
-    this.#isEnding = true;
     for (const source of sources) source.flush();
-    this.#isEnding = false;
     const dirty = this.#dirty;
     this.#dirty = [];
     this.#isScheduled = false;

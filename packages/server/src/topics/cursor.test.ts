@@ -471,10 +471,6 @@ class FakePeer implements EventPeer {
     this.told.push(`gap ${to} ${reason}`);
   }
 
-  sendBurst(frame: Raw, byteCount: number): void {
-    this.sendEvents(frame, byteCount);
-  }
-
   sendEvents(frame: Raw, byteCount: number): void {
     this.#roomFrames -= 1;
     if (this.roomBytes !== undefined) this.roomBytes -= byteCount;

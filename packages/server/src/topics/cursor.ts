@@ -23,8 +23,6 @@ export interface EventPeer {
   send(frame: Wire): void;
   /** Queues a frame of events, which counts for {@link takesEvents} as so many bytes. */
   sendEvents(frame: Raw, byteCount: number): void;
-  /** The same for all that a channel has for it in this tick, which may leave at once. */
-  sendBurst(frame: Raw, byteCount: number): void;
   /** Calls back once, when it takes events again; not any more once it is gone. */
   whenItTakesEvents(callback: () => void): void;
   /** It was told that so many events do not come. */
@@ -106,7 +104,7 @@ export class Cursor {
   receive(burst: Burst): void {
     const frame = this.#whole(burst);
     if (frame) {
-      this.#peer.sendBurst(frame, burst.sizes(this.#peer.encoding).all);
+      this.#peer.sendEvents(frame, burst.sizes(this.#peer.encoding).all);
       this.#offset = burst.last;
     } else for (const part of burst.parts) this.#receive(part);
   }
