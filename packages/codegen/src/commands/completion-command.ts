@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { Argument } from "commander";
 import { candidatesFor } from "../completion/candidates.js";
 import { completionScripts, type Shell } from "../completion/scripts.js";
@@ -20,13 +21,19 @@ export const addCompletion: AddCommand = (program, { terminal, done }) => {
     .description("Print what the last word of a command line could become, one a line: for the scripts of completion.")
     .argument("<line>", "the command line up to the cursor")
     .action(async (line: string) => {
-      const [, ...words] = splitLine(line);
       // Somebody is typing: what fails says so when it is called, not now.
-      const candidates = await candidatesFor(program, words, terminal).catch(() => []);
+      const candidates = await candidatesFor(program, wordsOf(line), terminal).catch(() => []);
       for (const { value, description } of candidates) terminal.out(`${value}\t${description}`);
       done(0);
     });
 };
+
+/** What stands behind the name of the program, before which there may be others: `TOKEN=t0 sudo hawser call`. */
+function wordsOf(line: string): string[] {
+  const words = splitLine(line);
+  const at = words.slice(0, -1).findIndex((word) => basename(word) === "hawser");
+  return words.slice(Math.max(at, 0) + 1);
+}
 
 const helpAfter = `
 Examples:

@@ -68,7 +68,8 @@ function read(program: Command, words: readonly string[]): Typed {
 async function possible(typed: Typed, current: string, terminal: Terminal): Promise<Candidate[]> {
   const { command, argumentCount, option, schemaFile, isPastOptions } = typed;
   if (option) return choices(option.argChoices);
-  if (current.startsWith("-") && !isPastOptions) return optionsOf(command);
+  if (current.startsWith("-") && !isPastOptions)
+    return current.includes("=") ? valued(command, current) : optionsOf(command);
   const { commands, registeredArguments } = command;
   if (commands.length > 0) return argumentCount === 0 ? visible(command) : [];
   const argument = registeredArguments[argumentCount] ?? variadic(registeredArguments);
@@ -90,6 +91,13 @@ function optionsOf(command: Command): Candidate[] {
     .filter(({ hidden, long }) => !hidden && long !== undefined)
     .map(({ long, description }) => ({ value: long as string, description: firstLine(description) }));
   return [...options, { value: "--help", description: "print help" }];
+}
+
+/** An option and its value in one word, as in `--format=ndjson`. */
+function valued(command: Command, current: string): Candidate[] {
+  const [name] = current.split("=", 1);
+  const option = command.options.find(({ long }) => long === name);
+  return choices(option?.argChoices).map(({ value, description }) => ({ value: `${name}=${value}`, description }));
 }
 
 /** Those that the help shows. */
