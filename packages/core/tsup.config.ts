@@ -1,7 +1,8 @@
 import { defineConfig } from "tsup";
 
 export default defineConfig({
-  entry: ["src/index.ts"],
+  // Apart from the rest, because a page needs it only where a server has another version of the schema.
+  entry: { index: "src/index.ts", conform: "src/codec/conform.ts" },
   format: "esm",
   platform: "neutral",
   target: "es2022",

@@ -150,7 +150,10 @@ export const cases: readonly Case[] = [
   {
     path: "procedures.outputs.fieldAddedRequired",
     old: [({ outputs }) => outputs.fieldAddedRequired(), gets({ a: "x" })],
-    young: [({ outputs }) => outputs.fieldAddedRequired(), fails("incompatible", /^incompatible: b: expected string/)],
+    young: [
+      ({ outputs }) => outputs.fieldAddedRequired(),
+      fails("incompatible", /^incompatible: the answer to outputs.fieldAddedRequired: b: expected string/),
+    ],
   },
   {
     path: "procedures.outputs.fieldAddedOptional",
@@ -235,7 +238,7 @@ export const cases: readonly Case[] = [
     old: [({ events }) => firstEvent(events.fieldAddedRequired), gets({ a: "x" })],
     young: [
       ({ events }) => firstEvent(events.fieldAddedRequired),
-      fails("incompatible", /^incompatible: b: expected string/),
+      fails("incompatible", /^incompatible: an event of events.fieldAddedRequired: b: expected string/),
     ],
   },
   {

@@ -1,4 +1,4 @@
-import { type Decode, HawserError, kinds, type MembersChangedFrame, type MembersFrame, type Wire } from "@hawser/core";
+import { type Decode, HawserError, kinds, type MembersChangedFrame, type MembersFrame } from "@hawser/core";
 import type { Attendance, AttendOptions, MemberChange } from "./attendance.js";
 import { AttendanceLink, type AttendanceOwner } from "./attendance-link.js";
 import type { TopicDescriptor } from "./descriptors.js";
@@ -11,7 +11,6 @@ import { MemberUpdate, type UpdateOutcome } from "./member-update.js";
 import { Members } from "./members.js";
 import { notify } from "./notify.js";
 import type { Part } from "./part.js";
-import { readPayload } from "./payload.js";
 import { Reads } from "./reads.js";
 import type { Session } from "./session.js";
 import type { SubscriptionStatus } from "./subscription.js";
@@ -236,11 +235,8 @@ export class Attending<Data, Input> implements Attendance<Data, Input>, Attendan
   /** @returns the members by their ids; `undefined` where one is not what was declared, which ends the attendance. */
   #read({ session }: AttendanceLink, members: MembersFrame[4]): Map<string, Data> | undefined {
     const { decode, shape } = presenceOf(this.topic);
-    const { shapes } = this.#host;
     try {
-      const read = (data: Wire) =>
-        readPayload(data, { decode: decode as Decode<Data>, shape, shapes, positional: session.positional });
-      return new Map(members.map(([id, data]) => [id, read(data)]));
+      return new Map(members.map(([id, data]) => [id, session.read(data, decode as Decode<Data>, shape)]));
     } catch (error) {
       this.close(undecodable(error, `a member of ${this.topic.path}`));
       return undefined;

@@ -22,10 +22,9 @@ import { encodePayload } from "./encode-payload.js";
 import type { CountLimit, Exchange, StreamedFrame } from "./exchange.js";
 import { notify } from "./notify.js";
 import type { Settings } from "./options.js";
-import { readPayload } from "./payload.js";
 import type { SchemaDescriptor } from "./schema-descriptor.js";
 import type { Session } from "./session.js";
-import type { Shapes, ShapeText } from "./shapes.js";
+import type { ShapeText } from "./shape-text.js";
 import { undecodable } from "./undecodable.js";
 
 /** One call, from the moment it was made until the server has answered it. */
@@ -231,8 +230,7 @@ export abstract class Call implements Exchange {
   }
 
   protected decode(wire: Wire, decode: Decode<unknown>, shape: ShapeText | undefined): unknown {
-    const { shapes } = this.owner;
-    return readPayload(wire, { decode, shape, shapes, positional: this.session?.positional === true });
+    return this.session?.read(wire, decode, shape);
   }
 
   protected succeed(output: unknown): void {
@@ -302,7 +300,6 @@ export interface CallParts {
 /** What a call needs of all the calls that it is one of. */
 export interface CallOwner {
   readonly schema: SchemaDescriptor;
-  readonly shapes: Shapes;
   readonly settings: Settings;
   readonly deadlines: Deadlines;
   /** Why there is no session, which is what a call that waited in vain wants to know. */

@@ -199,7 +199,12 @@ describe("failing alone", () => {
 
   test.each([
     ["positional", 0 as const, 5, /^protocol: the answer to rooms.send is not what its schema says$/],
-    ["maps", 1 as const, new Map([["id", "seven"]]), /^incompatible: id: expected int, got string$/],
+    [
+      "maps",
+      1 as const,
+      new Map([["id", "seven"]]),
+      /^incompatible: the answer to rooms.send: id: expected int, got string$/,
+    ],
   ])("an answer that is not what was declared, %s", async (_name, encoding, output, message) => {
     const { connection, socket } = await connect();
     const calls = [outcome(call(connection, send, hi)), call(connection, ping, undefined)];

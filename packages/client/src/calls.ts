@@ -10,7 +10,6 @@ import type { Settings } from "./options.js";
 import type { Part } from "./part.js";
 import type { SchemaDescriptor } from "./schema-descriptor.js";
 import type { Session } from "./session.js";
-import type { Shapes } from "./shapes.js";
 import { heldBytes, WaitingCalls } from "./waiting-calls.js";
 
 /**
@@ -19,7 +18,6 @@ import { heldBytes, WaitingCalls } from "./waiting-calls.js";
  */
 export class Calls implements CallOwner, Part {
   readonly schema: SchemaDescriptor;
-  readonly shapes: Shapes;
   readonly settings: Settings;
   readonly deadlines: Deadlines;
   #lastLoss: HawserError | undefined;
@@ -35,9 +33,8 @@ export class Calls implements CallOwner, Part {
   readonly #reading = new Set<Call>();
   #end: { readonly cause: HawserError | undefined } | undefined;
 
-  constructor({ schema, shapes, settings }: Pick<CallOwner, "schema" | "shapes" | "settings">) {
+  constructor({ schema, settings }: Pick<CallOwner, "schema" | "settings">) {
     this.schema = schema;
-    this.shapes = shapes;
     this.settings = settings;
     this.deadlines = new Deadlines(settings.clock, (nowMs) => this.#expire(nowMs));
   }

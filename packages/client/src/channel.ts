@@ -3,10 +3,8 @@ import { ChannelLink, type LinkOwner } from "./channel-link.js";
 import type { ChannelSource } from "./channel-source.js";
 import type { TopicDescriptor } from "./descriptors.js";
 import type { EncodedParams } from "./encoded-params.js";
-import { readPayload } from "./payload.js";
 import type { Position } from "./position.js";
 import type { Session } from "./session.js";
-import type { Shapes } from "./shapes.js";
 import { isPosition } from "./since.js";
 import { type Source, Subscriber } from "./subscriber.js";
 import type { Gap, SubscribeOptions, SubscriptionStatus, Update } from "./subscription.js";
@@ -17,7 +15,6 @@ export interface ChannelOptions<Event> {
   readonly params: EncodedParams;
   /** Where it begins. Absent: where the server says. */
   readonly since?: SubscribeOptions<Event>["since"];
-  readonly shapes: Shapes;
   /** The channel is over, or nobody listens any more: the next subscriber needs another one. */
   readonly forget: () => void;
 }
@@ -197,11 +194,10 @@ export class Channel<Event> implements Source<Event>, LinkOwner {
 
   #receive({ session }: ChannelSource, wire: Wire, offset: number): void {
     if (!this.#reach(offset)) return;
-    const { path, decodeEvent: decode, eventShape: shape } = this.topic;
-    const { shapes } = this.#options;
+    const { path, decodeEvent, eventShape } = this.topic;
     let event: Event;
     try {
-      event = readPayload(wire, { decode, shape, shapes, positional: session.positional });
+      event = session.read(wire, decodeEvent, eventShape);
     } catch (error) {
       this.end(undecodable(error, `an event of ${path}`));
       return;

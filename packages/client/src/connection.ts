@@ -12,7 +12,7 @@ import type { Part } from "./part.js";
 import type { SchemaDescriptor } from "./schema-descriptor.js";
 import type { ServerLimits } from "./server-limits.js";
 import { Session, type SessionOwner } from "./session.js";
-import { Shapes } from "./shapes.js";
+import { ShapeSource } from "./shape-source.js";
 import type { WebSocketLike } from "./socket.js";
 import type { ConnectionStatus } from "./status.js";
 import { webSocketUrl } from "./url.js";
@@ -41,6 +41,7 @@ export class Connection {
   readonly #options: ConnectionOptions<unknown>;
   readonly #settings: Settings;
   readonly #attempts: Attempts;
+  readonly #shapes: ShapeSource;
   readonly #identity: Identity;
   readonly #calls: Calls;
   /** What else lives on it, those by their kind of which there is one. */
@@ -71,8 +72,8 @@ export class Connection {
     this.#options = options;
     this.#settings = settingsOf(options);
     this.#attempts = new Attempts(this.#settings);
-    const shapes = new Shapes(schema.definitions);
-    this.#calls = new Calls({ schema, shapes, settings: this.#settings });
+    this.#shapes = new ShapeSource(schema.definitions);
+    this.#calls = new Calls({ schema, settings: this.#settings });
     this.#identity = new (schema.identity ?? Identity)({
       auth: options.auth,
       settings: this.#settings,
@@ -80,7 +81,6 @@ export class Connection {
     });
     this.#host = {
       calls: this.#calls,
-      shapes,
       settings: this.#settings,
       deadlines: this.#calls.deadlines,
       add: (part) => this.#add(part),
@@ -172,6 +172,7 @@ export class Connection {
       patient: this.#patient,
       limits: this.#limits,
       settings: this.#settings,
+      shapes: this.#shapes,
       authIsRenewable: this.#identity.isRenewable,
       owner: this.#owner,
     });
@@ -200,6 +201,7 @@ export class Connection {
     this.#patient = false;
     this.#attempts.opened();
     this.#identity.welcomed(session);
+    this.#shapes.prefetch();
     this.#setStatus({ state: "open", session: id, encoding: positional ? "positional" : "maps" });
   }
 

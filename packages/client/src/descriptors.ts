@@ -1,6 +1,6 @@
 import type { Decode, Encode } from "@hawser/core";
 import type { readBlobs } from "./blobs.js";
-import type { ShapeText } from "./shapes.js";
+import type { ShapeText } from "./shape-text.js";
 
 /** What a generated stub tells the client about one procedure. Codecs and shapes of what streams are those of an item. */
 export interface ProcedureDescriptor<Input, Output> {

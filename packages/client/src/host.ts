@@ -2,12 +2,10 @@ import type { Calls } from "./calls.js";
 import type { Deadlines } from "./deadlines.js";
 import type { Settings } from "./options.js";
 import type { Part } from "./part.js";
-import type { Shapes } from "./shapes.js";
 
 /** What a connection offers to the functions that stubs give it to. What none of them imports, no bundle has. */
 export interface Host {
   readonly calls: Calls;
-  readonly shapes: Shapes;
   readonly settings: Settings;
   readonly deadlines: Deadlines;
   /**

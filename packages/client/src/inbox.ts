@@ -1,21 +1,22 @@
 /**
- * The messages of a socket as bytes, in the order in which they arrived. A Blob takes a while to read, and what came
- * after it waits.
+ * The messages of a socket as bytes, in the order in which they arrived. A Blob takes a while to read, and so may a
+ * message: what came after it waits.
  */
 export class Inbox {
-  readonly #deliver: (message: Uint8Array | string) => void;
+  readonly #deliver: (message: Uint8Array | string) => unknown;
   readonly #queue: unknown[] = [];
   #reading = false;
   #closed = false;
 
-  /** @param deliver receives text as it is, since the protocol has none; it must not throw. */
-  constructor(deliver: (message: Uint8Array | string) => void) {
+  /** @param deliver receives text as it is, since the protocol has none; it must not throw, and may return a promise. */
+  constructor(deliver: (message: Uint8Array | string) => unknown) {
     this.#deliver = deliver;
   }
 
   take(data: unknown): void {
     if (!this.#reading && !(data instanceof Blob)) {
-      this.#deliver(bytesOf(data));
+      const delivered = this.#deliver(bytesOf(data));
+      if (delivered instanceof Promise) void this.#read(delivered);
     } else {
       this.#queue.push(data);
       if (!this.#reading) void this.#read();
@@ -27,12 +28,13 @@ export class Inbox {
     this.#queue.length = 0;
   }
 
-  async #read(): Promise<void> {
+  async #read(delivered?: Promise<unknown>): Promise<void> {
     this.#reading = true;
+    await delivered;
     while (this.#queue.length > 0) {
       const data = this.#queue.shift();
       const message = bytesOf(data instanceof Blob ? await data.arrayBuffer().catch(String) : data);
-      if (!this.#closed) this.#deliver(message);
+      if (!this.#closed) await this.#deliver(message);
     }
     this.#reading = false;
   }

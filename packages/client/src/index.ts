@@ -81,6 +81,6 @@ export { stream, streamInput } from "./make-stream.js";
 export { publish, publishBatch } from "./publish.js";
 export { RenewableIdentity } from "./renewable-identity.js";
 export type { MetadataDescriptor, SchemaDescriptor } from "./schema-descriptor.js";
-export type { ShapeText } from "./shapes.js";
+export type { ShapeText } from "./shape-text.js";
 export { subscribe } from "./subscribe.js";
 export { subscribeAll } from "./subscribe-all.js";

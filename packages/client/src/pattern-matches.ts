@@ -182,12 +182,11 @@ export class PatternMatches<Params, Event> implements PatternSource, PatternOwne
   }
 
   #meet(key: string, { openParams, since }: Met): Match<Params, Event> {
-    const { host, given } = this.#options;
+    const { given } = this.#options;
     const channel = new Channel<Event>({
       topic: this.topic,
       params: { key },
       since,
-      shapes: host.shapes,
       forget: () => {},
     });
     const params = { ...given, ...openParams } as Params;

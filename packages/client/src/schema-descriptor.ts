@@ -1,6 +1,6 @@
 import type { Decode, Encode } from "@hawser/core";
 import type { RenewableIdentity } from "./renewable-identity.js";
-import type { ShapeText } from "./shapes.js";
+import type { ShapeText } from "./shape-text.js";
 
 /** What a generated stub tells the client about its schema as a whole. */
 export interface SchemaDescriptor {

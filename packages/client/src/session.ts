@@ -2,8 +2,10 @@ import {
   type ClientFrame,
   closeCodes,
   closeReason,
+  type Decode,
   decodeBatch,
   encodings,
+  fromWire,
   HawserError,
   type HelloFrame,
   isHawserError,
@@ -11,6 +13,7 @@ import {
   type ServerFrame,
   subprotocol,
   type WelcomeFrame,
+  type Wire,
 } from "@hawser/core";
 import { closeSocket } from "./close-socket.js";
 import { isRequest } from "./exchange.js";
@@ -22,6 +25,8 @@ import { isUnheard, type Loss, lossOf } from "./loss.js";
 import type { Settings } from "./options.js";
 import { Outbox } from "./outbox.js";
 import { type ServerLimits, serverLimitsOf } from "./server-limits.js";
+import type { ShapeSource } from "./shape-source.js";
+import type { ShapeText } from "./shape-text.js";
 import type { WebSocketLike } from "./socket.js";
 
 /** What a session tells the connection that it belongs to. */
@@ -47,6 +52,8 @@ export interface SessionOptions {
   /** The limits to assume until the welcome. */
   readonly limits: ServerLimits;
   readonly settings: Settings;
+  /** What payloads in maps are read by. */
+  readonly shapes: ShapeSource;
   /** Whether another attempt may present another auth value. */
   readonly authIsRenewable: boolean;
   readonly owner: SessionOwner;
@@ -125,6 +132,16 @@ export class Session {
     this.outbox.push(frame);
   }
 
+  /**
+   * The value of a payload that came: by its codec, or, in maps, by its shape, where it has one. It throws where the value
+   * is not what was declared.
+   */
+  read<T>(wire: Wire, decode: Decode<T>, shape: ShapeText | undefined): T {
+    if (this.positional) return decode(wire);
+    const value = fromWire(wire);
+    return (shape ? this.#options.shapes.loaded?.conform(value, shape) : value) as T;
+  }
+
   /** Calls back when the welcome has come: at once, later, or never. */
   whenOpen(callback: () => void): void {
     if (this.#state === "open") callback();
@@ -162,7 +179,8 @@ export class Session {
     if (!patient) owner.ready(this);
   }
 
-  #message(message: Uint8Array | string): void {
+  /** @returns what later messages are to wait for, if anything. */
+  #message(message: Uint8Array | string): Promise<void> | undefined {
     this.#heartbeat.heard();
     try {
       if (typeof message === "string") throw new HawserError("protocol", "the server sent a text message");
@@ -171,13 +189,30 @@ export class Session {
       for (let index = 0; index < frames.length; index++) {
         if (this.#state === "ended") return;
         const end = ends[index] as number;
-        this.#receive(frames[index] as unknown as ServerFrame, end - start);
+        const frame = frames[index] as unknown as ServerFrame;
+        if (this.#needsShapes(frame)) return this.#awaitShapes(message.subarray(start));
+        this.#receive(frame, end - start);
         start = end;
       }
     } catch (error) {
       this.#violation(isHawserError(error) ? error.detail : "the server sent a malformed frame", error);
     }
     if (this.#isIdle) this.#leave();
+  }
+
+  /** What may follow this welcome cannot be read yet. */
+  #needsShapes([kind, encoding]: ServerFrame): boolean {
+    return kind === kinds.welcome && encoding === encodings.maps && !this.#options.shapes.loaded;
+  }
+
+  async #awaitShapes(message: Uint8Array): Promise<void> {
+    try {
+      await this.#options.shapes.load();
+    } catch (cause) {
+      const why = "the server has another version of the schema, and the code for that did not load";
+      if (this.#state !== "ended") this.drop(new HawserError("unavailable", why, { cause }));
+    }
+    await this.#message(message);
   }
 
   /** The server is going away and owes nothing more. */

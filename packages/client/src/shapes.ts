@@ -1,7 +1,6 @@
-import { conform, type Shape } from "@hawser/core";
-
-/** A shape as JSON: a stub carries it as text, because only a connection in maps ever reads it. */
-export type ShapeText = string;
+import type { Shape } from "@hawser/core";
+import { conform } from "@hawser/core/conform";
+import type { ShapeText } from "./shape-text.js";
 
 /** The shapes of a schema, each read once, when a connection in maps first has a value of it. */
 export class Shapes {

@@ -2,28 +2,21 @@ import { HawserError } from "@hawser/core";
 import { Channel } from "./channel.js";
 import type { TopicDescriptor } from "./descriptors.js";
 import { encodeParams } from "./encoded-params.js";
-import type { Host } from "./host.js";
 import { unencodable } from "./invalid-input.js";
 import type { Part } from "./part.js";
 import { positive } from "./positive.js";
 import type { Session } from "./session.js";
-import type { Shapes } from "./shapes.js";
 import { checkSince } from "./since.js";
 import type { SubscribeOptions, Subscription } from "./subscription.js";
 
 /** The subscriptions of a connection: every channel that someone listens to is asked for on every session. */
 export class Subscriptions implements Part {
-  readonly #shapes: Shapes;
   /** Those with subscribers. */
   readonly #channels = new Set<Channel<unknown>>();
   /** Of these, the ones that further subscribers share. */
   readonly #shared = new Map<string, Channel<unknown>>();
   #session: Session | undefined;
   #end: { readonly cause: HawserError | undefined } | undefined;
-
-  constructor({ shapes }: Host) {
-    this.#shapes = shapes;
-  }
 
   subscribe<Params, Event>(
     topic: TopicDescriptor<Params, Event>,
@@ -37,8 +30,7 @@ export class Subscriptions implements Part {
       return this.#channel(topic, params, options.since).join(options);
     } catch (error) {
       // The caller hears of it as of any other end: by its loop or its `onEnd`.
-      const shapes = this.#shapes;
-      const stillborn = new Channel<Event>({ topic, params: { key: "" }, shapes, forget: () => {} });
+      const stillborn = new Channel<Event>({ topic, params: { key: "" }, forget: () => {} });
       const subscription = stillborn.join(options);
       queueMicrotask(() => stillborn.end(unencodable(error, topic.path)));
       return subscription;
@@ -76,7 +68,6 @@ export class Subscriptions implements Part {
       topic,
       params: encoded,
       since,
-      shapes: this.#shapes,
       forget: () => {
         this.#channels.delete(channel as Channel<unknown>);
         if (this.#shared.get(key) === channel) this.#shared.delete(key);

@@ -1,7 +1,8 @@
 import { HawserError, isHawserError } from "@hawser/core";
 
-/** What a decoder threw at what the server sent: that is not what was declared; the connection itself is sound. */
+/** What a reader threw at what the server sent: that is not what was declared; the connection itself is sound. */
 export function undecodable(thrown: unknown, what: string): HawserError {
-  if (isHawserError(thrown)) return thrown;
-  return new HawserError("protocol", `${what} is not what its schema says`, { cause: thrown });
+  return isHawserError(thrown)
+    ? new HawserError(thrown.code, `${what}: ${thrown.detail}`, { data: thrown.data, cause: thrown })
+    : new HawserError("protocol", `${what} is not what its schema says`, { cause: thrown });
 }

@@ -3,7 +3,7 @@ import { readBlobs } from "../src/blobs.js";
 import type { ProcedureDescriptor, TopicDescriptor } from "../src/descriptors.js";
 import { RenewableIdentity } from "../src/renewable-identity.js";
 import type { SchemaDescriptor } from "../src/schema-descriptor.js";
-import type { ShapeText } from "../src/shapes.js";
+import type { ShapeText } from "../src/shape-text.js";
 
 // What a stub of a small chat hands over.
 

@@ -18,6 +18,9 @@ export interface Harness {
   readonly socket: FakeSocket;
 }
 
+// Loaded before any test, so that a connection in maps has it within a turn.
+await import("../src/shapes.js");
+
 const harnesses: Harness[] = [];
 
 /** `schema`: absent for that of the fixtures. */

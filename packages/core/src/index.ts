@@ -49,7 +49,6 @@ export { CheckCompiler } from "./check/compile-checks.js";
 export type { Decode, Encode } from "./codec/codec.js";
 export { CodecPrinter } from "./codec/codec-printer.js";
 export { CodecCompiler } from "./codec/compile-codec.js";
-export { conform } from "./codec/conform.js";
 export { type HelperName, helperNames } from "./codec/helper-names.js";
 export type { CodecPrinterOptions } from "./codec/printed-source.js";
 export { fromWire, toWire } from "./codec/self-describing.js";

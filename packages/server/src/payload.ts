@@ -1,5 +1,4 @@
 import {
-  conform,
   type Encoding,
   type ErrorData,
   encodings,
@@ -11,6 +10,7 @@ import {
   type ValidationIssue,
   type Wire,
 } from "@hawser/core";
+import { conform } from "@hawser/core/conform";
 import type { BoundTopic } from "./bind-topic.js";
 import type { BoundPayload } from "./payload-compiler.js";
 import { type Checked, clip, invalidInput, type Validator, validate } from "./validate.js";

@@ -1,4 +1,5 @@
-import { conform, type SchemaShape, type Shape } from "@hawser/core";
+import type { SchemaShape, Shape } from "@hawser/core";
+import { conform } from "@hawser/core/conform";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { shapes, valuesOf } from "../../test/random-shapes.js";

@@ -1,7 +1,8 @@
 import { HawserError } from "../errors.js";
 import type { LiteralValue, Shape } from "../shape/shape.js";
+import { literalValue } from "./literal-value.js";
 import { isOmissible, resolve } from "./plain.js";
-import { putKey } from "./self-describing.js";
+import { putKey } from "./put-key.js";
 
 /**
  * Checks a value that arrived self-describing against the shape that this end expects, since the other end may have
@@ -274,11 +275,6 @@ function typeName(value: unknown): string {
   return value instanceof Date || value instanceof Map || value instanceof Set
     ? value.constructor.name.toLowerCase()
     : typeof value;
-}
-
-/** A literal as the value that it stands for. */
-export function literalValue(value: LiteralValue): string | number | boolean | null | bigint {
-  return typeof value === "object" && value !== null ? BigInt(value.bigint) : value;
 }
 
 function isPlainObject(value: unknown): boolean {

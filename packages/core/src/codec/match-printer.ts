@@ -1,6 +1,6 @@
 import { canonical } from "../shape/canonical.js";
 import type { Field, Shape } from "../shape/shape.js";
-import { literalValue } from "./conform.js";
+import { literalValue } from "./literal-value.js";
 import { access, resolve } from "./plain.js";
 import type { PrintedSource } from "./printed-source.js";
 

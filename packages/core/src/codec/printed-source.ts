@@ -1,6 +1,6 @@
 import type { Shape } from "../shape/shape.js";
-import { literalValue } from "./conform.js";
 import { type HelperName, helperNames } from "./helper-names.js";
+import { literalValue } from "./literal-value.js";
 
 export interface CodecPrinterOptions {
   /** Annotates parameters and locals with `Wire`, for TypeScript; plain JavaScript otherwise. */

@@ -6,6 +6,7 @@ import { maxDepth } from "../wire/scan.js";
 import type { Wire } from "../wire/wire.js";
 import { bigintDigits, bigintOf } from "./bigint.js";
 import { cannotTravel } from "./cannot-travel.js";
+import { putKey } from "./put-key.js";
 
 /**
  * Any value in the form that needs no schema to be read: what travels in a slot of `any`, and every payload between
@@ -118,10 +119,4 @@ export function decodeRecord(wire: Wire, decode: (wire: Wire) => unknown): Recor
   const record: Record<string, unknown> = {};
   for (const [key, item] of wire) putKey(record, String(key), decode(item));
   return record;
-}
-
-/** Sets a key that is data: `__proto__` is a key like any other. Much cheaper than `Object.fromEntries`. */
-export function putKey(object: Record<string, unknown>, key: string, value: unknown): void {
-  if (key !== "__proto__") object[key] = value;
-  else Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
 }

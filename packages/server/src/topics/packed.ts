@@ -1,5 +1,4 @@
 import {
-  conform,
   decodeBatch,
   type Encoding,
   encodings,
@@ -10,6 +9,7 @@ import {
   toWire,
   type Wire,
 } from "@hawser/core";
+import { conform } from "@hawser/core/conform";
 import type { Definitions } from "../payload.js";
 import type { BoundPayload } from "../payload-compiler.js";
 
