@@ -9,11 +9,11 @@ from typing import Any
 import msgpack  # type: ignore[import]
 
 from hawser_runtime import (
-    ANY,
     BIGINT,
     DATE,
     INT,
     NUMBER,
+    SELF_DESCRIBING,
     STRING,
     UNDEFINED,
     UNDEFINED_VALUE,
@@ -36,9 +36,8 @@ from hawser_runtime import (
     TupleCodec,
     Undefined,
     UnionCodec,
-    pack,
-    unpack_batch,
 )
+from hawser_runtime.values import pack, unpack_batch
 
 NOON = datetime(2024, 2, 29, 12, 0, 0, 123_000, timezone.utc)
 NOON_MS = 1_709_208_000_123
@@ -103,7 +102,7 @@ def by_position() -> None:
         (MapCodec(INT, STRING, dict), {1: "x"}, "9201a178"),
         (SetCodec(INT, set), {1}, "9101"),
         (TupleCodec(STRING, rest=INT), ("x", 1, 2), "93a1780102"),
-        (ANY, [None, UNDEFINED, BigInt(5), {"1": Set([Map([("k", 1)])])}], None),
+        (SELF_DESCRIBING, [None, UNDEFINED, BigInt(5), {"1": Set([Map([("k", 1)])])}], None),
     ]
     for codec, value, digits in rows:
         wire = codec.encode(value)
@@ -113,7 +112,7 @@ def by_position() -> None:
             same(codec.from_map(travel(codec.to_map(value))), value)
     # A plain int stands for a bigint where there is no such number; keys of what describes itself are strings.
     assert LiteralCodec("a", BigInt(1)).encode(1) == 1
-    assert ANY.encode({1: 2}) == {"1": 2}
+    assert SELF_DESCRIBING.encode({1: 2}) == {"1": 2}
 
 
 def leniently() -> None:
@@ -167,13 +166,13 @@ def what_cannot_travel() -> None:
     for kind, told, work in (
         (ValueError, "needs a time zone", lambda: DATE.encode(datetime(2024, 1, 1))),
         (ValueError, "years 1 to 9999", lambda: DATE.decode(1e15)),
-        (ValueError, "years 1 to 9999", lambda: ANY.decode(msgpack.Timestamp(10**12, 0))),
+        (ValueError, "years 1 to 9999", lambda: SELF_DESCRIBING.decode(msgpack.Timestamp(10**12, 0))),
         (ValueError, "more than 4096 digits", lambda: BIGINT.encode(10**4096)),
-        (ValueError, "more than 4096 digits", lambda: ANY.encode(10**100_000)),
-        (ValueError, "more than 100 deep", lambda: ANY.encode(deep)),
+        (ValueError, "more than 4096 digits", lambda: SELF_DESCRIBING.encode(10**100_000)),
+        (ValueError, "more than 100 deep", lambda: SELF_DESCRIBING.encode(deep)),
         (ValueError, "deep", lambda: NODE.encode(chain)),
         (ValueError, "deep", lambda: NODE.encode(far)),
-        (TypeError, "a complex cannot travel", lambda: ANY.encode({"a": 1j})),
+        (TypeError, "a complex cannot travel", lambda: SELF_DESCRIBING.encode({"a": 1j})),
         (TypeError, "none of the options", lambda: UnionCodec(INT, STRING).encode([])),
         (ValueError, "more than its 1 items", lambda: TupleCodec(STRING).encode(("a", "b"))),
         (ValueError, "extension 5", lambda: travel(msgpack.ExtType(5, b""))),

@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -33,8 +33,9 @@ test.each(["chat", "everything"])("the client of %s is the committed one", async
 });
 
 test("no line is longer than 120 columns", async () => {
-  for (const name of [...names.map((name) => `${name}_client`), "hawser_runtime"]) {
-    const text = await readFile(join(directory, `${name}.py`), "utf8");
+  const runtime = (await readdir(join(directory, "hawser_runtime"))).map((name) => join("hawser_runtime", name));
+  for (const name of [...names.map((name) => `${name}_client.py`), ...runtime]) {
+    const text = await readFile(join(directory, name), "utf8");
     // Where a client comes from and how to make it anew stands in lines of their own length.
     const lines = text.split("\n").filter((line) => !line.startsWith("#"));
     expect(lines.filter((line) => line.length > 120)).toEqual([]);
@@ -53,7 +54,7 @@ test("every client can be imported, with warnings as errors", async (context) =>
 
 test("every client and what uses one pass mypy --strict", async (context) => {
   if (!existsSync(mypy)) return context.skip(`no ${mypy}: apt-get install mypy`);
-  const files = [...names.map((name) => `${name}_client.py`), "lab_client.py", "hawser_runtime.py"];
+  const files = [...names.map((name) => `${name}_client.py`), "lab_client.py", "hawser_runtime"];
   const users = ["scenarios.py", "codecs.py"].map((name) => fileURLToPath(new URL(name, import.meta.url)));
   const { stdout } = await promisify(execFile)(mypy, ["--strict", "--cache-dir", "cache", ...files, ...users], {
     cwd: directory,

@@ -1,14 +1,11 @@
-"""One conversation with the lab: `scenarios.py <name> <url> <encoding>`. Talks with its test through lines."""
+"""Calls, streams, subscriptions and the connection under them: `scenarios.py <name> <url> <encoding>`."""
 
 import asyncio
 import gc
-import logging
-import sys
 import time
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from datetime import datetime, timezone
-from typing import TypeVar
 
 from hawser_runtime import (
     BigInt,
@@ -26,34 +23,17 @@ from hawser_runtime import (
     ProtocolError,
     TimedOut,
     Unauthenticated,
+    Unavailable,
 )
 from lab_client import (
     CallsDivideDividedByZero,
-    Lab,
     LabAnswerMetadata,
     LabAuth,
     LabCallMetadata,
-    Reading,
     StreamsNumbersTooMany,
     connect,
 )
-
-E = TypeVar("E", bound=Exception)
-
-QUICK = ConnectionOptions(backoff_initial_s=0.02, backoff_max_s=0.1)
-
-
-def lab(url: str, token: str = "secret", options: ConnectionOptions = QUICK) -> Lab:
-    return connect(url, auth=lambda: LabAuth(token=token), metadata=LabCallMetadata(locale="en"), options=options)
-
-
-def state_of(client: Lab) -> str:
-    return client.connection.state
-
-
-def reading(n: int) -> Reading:
-    return Reading(n=n, at=datetime.fromtimestamp(n, timezone.utc))
-
+from play import QUICK, anext_of, drain, drain_slowly, first, hear, lab, play, raises, reading, say, state_of
 
 async def calls(url: str, encoding: str) -> None:
     async with lab(url) as client:
@@ -368,9 +348,10 @@ async def renewal(url: str, encoding: str) -> None:
 async def server_down(url: str, encoding: str) -> None:
     async with lab(url) as client:
         began = time.monotonic()
-        error = await raises(TimedOut, client.calls.divide(a=1, b=2, timeout_s=0.5))
+        error = await raises(Unavailable, client.calls.divide(a=1, b=2, timeout_s=0.5))
         assert time.monotonic() - began < 2
         assert url in str(error) and "Connect call failed" in str(error), error
+        assert error.retryable and not error.may_have_run
         assert client.connection.state == "connecting"
     async with lab("http://127.0.0.1:1") as client:
         await raises(ProtocolError, client.calls.greet())
@@ -400,8 +381,8 @@ async def refused_upgrade(url: str, encoding: str) -> None:
                 assert status in str(error) and host in str(error), error
         # One that is shutting down is asked again.
         async with lab(host) as client:
-            error = await raises(TimedOut, client.calls.greet(timeout_s=0.5))
-            assert "503" in str(error) and served > 4, (error, served)
+            down = await raises(Unavailable, client.calls.greet(timeout_s=0.5))
+            assert "503" in str(down) and served > 4, (down, served)
 
 
 async def newer(url: str, encoding: str) -> None:
@@ -446,56 +427,4 @@ async def closing(url: str, encoding: str) -> None:
     await client.close()
 
 
-async def raises(kind: type[E], work: Awaitable[object]) -> E:
-    try:
-        await work
-    except kind as error:
-        return error
-    raise AssertionError(f"{kind.__name__} was not raised")
-
-
-async def anext_of(subscription: object) -> object:
-    """The next event, with the subscription left as it is."""
-    update = await subscription._feed.next()  # type: ignore[attr-defined]
-    assert not isinstance(update, Gap), update
-    return update.data
-
-
-async def first(count: int, items: AsyncGenerator[object, None]) -> AsyncGenerator[object, None]:
-    async with aclosing(items):
-        for _ in range(count):
-            yield await anext(items)
-
-
-async def drain(items: AsyncGenerator[object, None]) -> None:
-    async for _ in items:
-        pass
-
-
-async def drain_slowly(items: AsyncGenerator[object, None]) -> None:
-    async for _ in items:
-        await asyncio.sleep(0.01)
-
-
-async def say(line: str) -> None:
-    print(line, flush=True)
-
-
-async def hear() -> str:
-    line = await asyncio.get_running_loop().run_in_executor(None, sys.stdin.readline)
-    assert line, "the test went away"
-    return line.strip()
-
-
-async def main(scenario: Callable[[str, str], Awaitable[None]], url: str, encoding: str) -> None:
-    async with asyncio.timeout(12):
-        await scenario(url, encoding)
-    # Generators that were left are closed by the loop in its next turns.
-    await asyncio.sleep(0.05)
-    left = asyncio.all_tasks() - {asyncio.current_task()}
-    assert not left, left
-
-
-logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
-asyncio.run(main(globals()[sys.argv[1]], *sys.argv[2:4]))
-print("done", flush=True)
+play(globals())

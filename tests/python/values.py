@@ -8,7 +8,8 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import kinds_client
-from hawser_runtime import EPOCH, UNDEFINED, BigInt
+from hawser_runtime import UNDEFINED, BigInt
+from hawser_runtime.values import EPOCH
 from kinds_client import connect
 
 

@@ -848,7 +848,7 @@ _delete_output_loose = hawser.ObjectCodec(
     DeleteOutputLoose,
     hawser.Field("id", "id", hawser.STRING),
     hawser.Field("note", "note", hawser.STRING, optional=True),
-    rest=("rest", hawser.ANY),
+    rest=("rest", hawser.SELF_DESCRIBING),
 )
 
 _delete_output_map_value = hawser.ObjectCodec(DeleteOutputMapValue, hawser.Field("seen", "seen", hawser.DATE))
@@ -915,7 +915,7 @@ _delete_output_union = hawser.UnionCodec(
 
 _delete_output = hawser.ObjectCodec(
     DeleteOutput,
-    hawser.Field("any", "any", hawser.ANY),
+    hawser.Field("any", "any", hawser.SELF_DESCRIBING),
     hawser.Field("array", "array", hawser.ArrayCodec(hawser.UnionCodec(hawser.NUMBER, hawser.STRING, bare=True))),
     hawser.Field("bigint", "bigint", hawser.BIGINT),
     hawser.Field("boolean", "boolean", hawser.BOOLEAN),
@@ -928,7 +928,7 @@ _delete_output = hawser.ObjectCodec(
     hawser.Field("exact", "exact", hawser.STRING, optional=True),
     hawser.Field("größe", "größe", hawser.NUMBER),
     hawser.Field("int", "int", hawser.INT),
-    hawser.Field("json", "json", hawser.ANY),
+    hawser.Field("json", "json", hawser.SELF_DESCRIBING),
     hawser.Field("literals", "literals", hawser.NullableCodec(hawser.LiteralCodec("a", 1, True, hawser.BigInt(10)))),
     hawser.Field("loose", "loose", _delete_output_loose),
     hawser.Field("map", "map", hawser.MapCodec(hawser.STRING, _delete_output_map_value, dict)),
@@ -952,7 +952,7 @@ _delete_output = hawser.ObjectCodec(
     ),
     hawser.Field("undefined", "undefined", hawser.UNDEFINED_VALUE),
     hawser.Field("union", "union", _delete_output_union),
-    hawser.Field("unknown", "unknown", hawser.ANY),
+    hawser.Field("unknown", "unknown", hawser.SELF_DESCRIBING),
     hawser.Field("with space", "with_space", hawser.STRING),
 )
 
@@ -970,7 +970,7 @@ _nested_get_all_input_loose = hawser.ObjectCodec(
     NestedGetAllInputLoose,
     hawser.Field("id", "id", hawser.STRING),
     hawser.Field("note", "note", hawser.STRING, optional=True),
-    rest=("rest", hawser.ANY),
+    rest=("rest", hawser.SELF_DESCRIBING),
 )
 
 _nested_get_all_input_map_value = hawser.ObjectCodec(
@@ -1046,7 +1046,7 @@ _nested_get_all_input_union = hawser.UnionCodec(
 
 _nested_get_all_input = hawser.ObjectCodec(
     NestedGetAllInput,
-    hawser.Field("any", "any", hawser.ANY),
+    hawser.Field("any", "any", hawser.SELF_DESCRIBING),
     hawser.Field("array", "array", hawser.ArrayCodec(hawser.UnionCodec(hawser.NUMBER, hawser.STRING, bare=True))),
     hawser.Field("bigint", "bigint", hawser.BIGINT),
     hawser.Field("boolean", "boolean", hawser.BOOLEAN),
@@ -1059,7 +1059,7 @@ _nested_get_all_input = hawser.ObjectCodec(
     hawser.Field("exact", "exact", hawser.STRING, optional=True),
     hawser.Field("größe", "größe", hawser.NUMBER),
     hawser.Field("int", "int", hawser.INT),
-    hawser.Field("json", "json", hawser.ANY),
+    hawser.Field("json", "json", hawser.SELF_DESCRIBING),
     hawser.Field("literals", "literals", hawser.NullableCodec(hawser.LiteralCodec("a", 1, True, hawser.BigInt(10)))),
     hawser.Field("loose", "loose", _nested_get_all_input_loose),
     hawser.Field("map", "map", hawser.MapCodec(hawser.STRING, _nested_get_all_input_map_value, dict)),
@@ -1087,7 +1087,7 @@ _nested_get_all_input = hawser.ObjectCodec(
     ),
     hawser.Field("undefined", "undefined", hawser.UNDEFINED_VALUE),
     hawser.Field("union", "union", _nested_get_all_input_union),
-    hawser.Field("unknown", "unknown", hawser.ANY),
+    hawser.Field("unknown", "unknown", hawser.SELF_DESCRIBING),
     hawser.Field("with space", "with_space", hawser.STRING),
 )
 
@@ -1103,7 +1103,7 @@ _nested_get_all_output_item_loose = hawser.ObjectCodec(
     NestedGetAllOutputItemLoose,
     hawser.Field("id", "id", hawser.STRING),
     hawser.Field("note", "note", hawser.STRING, optional=True),
-    rest=("rest", hawser.ANY),
+    rest=("rest", hawser.SELF_DESCRIBING),
 )
 
 _nested_get_all_output_item_map_value = hawser.ObjectCodec(
@@ -1182,7 +1182,7 @@ _nested_get_all_output_item_union = hawser.UnionCodec(
 
 _nested_get_all_output_item = hawser.ObjectCodec(
     NestedGetAllOutputItem,
-    hawser.Field("any", "any", hawser.ANY),
+    hawser.Field("any", "any", hawser.SELF_DESCRIBING),
     hawser.Field("array", "array", hawser.ArrayCodec(hawser.UnionCodec(hawser.NUMBER, hawser.STRING, bare=True))),
     hawser.Field("bigint", "bigint", hawser.BIGINT),
     hawser.Field("boolean", "boolean", hawser.BOOLEAN),
@@ -1195,7 +1195,7 @@ _nested_get_all_output_item = hawser.ObjectCodec(
     hawser.Field("exact", "exact", hawser.STRING, optional=True),
     hawser.Field("größe", "größe", hawser.NUMBER),
     hawser.Field("int", "int", hawser.INT),
-    hawser.Field("json", "json", hawser.ANY),
+    hawser.Field("json", "json", hawser.SELF_DESCRIBING),
     hawser.Field("literals", "literals", hawser.NullableCodec(hawser.LiteralCodec("a", 1, True, hawser.BigInt(10)))),
     hawser.Field("loose", "loose", _nested_get_all_output_item_loose),
     hawser.Field("map", "map", hawser.MapCodec(hawser.STRING, _nested_get_all_output_item_map_value, dict)),
@@ -1223,7 +1223,7 @@ _nested_get_all_output_item = hawser.ObjectCodec(
     ),
     hawser.Field("undefined", "undefined", hawser.UNDEFINED_VALUE),
     hawser.Field("union", "union", _nested_get_all_output_item_union),
-    hawser.Field("unknown", "unknown", hawser.ANY),
+    hawser.Field("unknown", "unknown", hawser.SELF_DESCRIBING),
     hawser.Field("with space", "with_space", hawser.STRING),
 )
 

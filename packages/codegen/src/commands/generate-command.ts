@@ -18,7 +18,7 @@ export const addGenerate: AddCommand = (program, { terminal, done }) => {
     .addOption(
       new Option(
         "--lang <language>",
-        "the language of the stub; Python comes as chat_client.py\nand hawser_runtime.py beside it",
+        "the language of the stub; Python comes as chat_client.py\nand hawser_runtime/ beside it",
       )
         .choices(languages)
         .default("typescript"),

@@ -5,8 +5,8 @@ import { callOf, type Expression, printExpression } from "./expression.js";
 import { printDocstring } from "./python-docs.js";
 import { pythonString } from "./python-literal.js";
 import { ScopeNames, typeBeside } from "./python-names.js";
-import type { PythonInput, PythonProcedure, PythonTopic } from "./python-operations.js";
-import { deprecation } from "./python-types.js";
+import type { PythonInput, PythonMember, PythonProcedure, PythonTopic } from "./python-operations.js";
+import { type Attribute, deprecation, either } from "./python-types.js";
 
 /** What every procedure of a schema takes beside its input. */
 export interface MetadataTypes {
@@ -77,8 +77,7 @@ export function printCall(names: PythonProcedure, place: Place, metadata: Metada
 export function printTopicClass(names: PythonTopic): string[] {
   const { topic, name, constant, event, published } = names;
   const subscribeScope = new ScopeNames(["since"]);
-  const members = ["subscribe", "publish"];
-  const connection = "self._connection";
+  const members = ["attend", "publish", "subscribe", "subscribe_all", "subscribe_pattern"];
   const subscribed = names.params && parametersOf(names.params, "params", subscribeScope);
   const subscribe = printMethod({
     head: "def",
@@ -111,15 +110,114 @@ export function printTopicClass(names: PythonTopic): string[] {
     "        self._connection = connection",
     "",
     ...subscribe,
-    ...(published ? ["", ...printPublish(names, published.type)] : []),
+    ...(topic.wildcards && names.params ? ["", ...printSubscribeAll(names, names.params, members)] : []),
+    ...(names.pattern ? ["", ...printSubscribePattern(names, names.pattern, members)] : []),
+    ...(published ? ["", ...printPublish(names, published.type, members)] : []),
+    ...(names.member ? ["", ...printAttend(names, names.member, members)] : []),
   ];
 }
 
-function printPublish({ topic, constant, params }: PythonTopic, type: string): string[] {
+function printSubscribeAll(
+  { topic, constant, event }: PythonTopic,
+  { type }: PythonInput,
+  members: readonly string[],
+): string[] {
+  return printMethod({
+    head: "def",
+    place: { name: "subscribe_all", members, connection },
+    positional: [{ name: "params", type: `Iterable[${type}]` }],
+    keywords: [{ name: "since", type: `hawser.Since[${type}]`, default: "None" }],
+    returned: `hawser.PatternSubscription[${type}, ${event.type}]`,
+    docs: [
+      "Subscribes to several instances at once, each as with `subscribe`; every event comes with its params.",
+      sinceDocs,
+    ],
+    body: [
+      ...deprecationWarning(topic),
+      printExpression("return ", callOf(`${connection}.subscribe_all`, [constant, "params", "since=since"]), indent),
+    ],
+  });
+}
+
+function printSubscribePattern(
+  { topic, constant, event, params }: PythonTopic,
+  pattern: readonly Attribute[],
+  members: readonly string[],
+): string[] {
+  const scope = new ScopeNames(["since"]);
+  const named = pattern.map((attribute) => ({
+    ...attribute,
+    attribute: attribute.name,
+    name: scope.take(attribute.name),
+  }));
+  const type = params?.type ?? "None";
+  const given: Expression = {
+    head: "{",
+    items: named.map(({ attribute, name }) => `${pythonString(attribute)}: ${name}`),
+    tail: "}",
+  };
+  const open = named.filter(({ field }) => topic.wildcards?.includes(field as string)).map(({ name }) => `\`${name}\``);
+  return printMethod({
+    head: "def",
+    place: { name: "subscribe_pattern", members, connection },
+    positional: [],
+    keywords: [...named, { name: "since", type: `hawser.Since[${type}]`, default: "None" }],
+    returned: `hawser.PatternSubscription[${type}, ${event.type}]`,
+    docs: [
+      `Subscribes to all instances that agree in what is not \`hawser.ANY\`, later ones too. It may stand for ${inWords(open)}.`,
+      sinceDocs,
+    ],
+    body: [
+      ...deprecationWarning(topic),
+      printExpression("return ", callOf(`${connection}.subscribe_pattern`, [constant, given, "since=since"]), indent),
+    ],
+  });
+}
+
+function printAttend(
+  { topic, constant, params }: PythonTopic,
+  { told, given, takesNone }: PythonMember,
+  members: readonly string[],
+): string[] {
+  const selected = params && parametersOf(params, "params", new ScopeNames(["as_"]));
+  const none = takesNone ? "hawser.Undefined" : "None";
+  return printMethod({
+    head: "def",
+    place: { name: "attend", members, connection },
+    positional: selected?.positional ?? [],
+    keywords: [
+      ...(selected?.keywords ?? []),
+      { name: "as_", type: either(given.type, none), default: takesNone ? "hawser.UNDEFINED" : "None" },
+    ],
+    returned: `hawser.Attendance[${told.type}, ${given.type}]`,
+    docs: [
+      "Tells who is here: in `members`, and every change with `async for`.",
+      "Enters with `as_`, until `leave`; without it one only watches. Who loses the connection for a moment stays a member, and others hear nothing of it.",
+    ],
+    body: [
+      ...deprecationWarning(topic),
+      printExpression(
+        "return ",
+        callOf(`${connection}.attend`, [constant, selected?.value ?? "None", "as_=as_"]),
+        indent,
+      ),
+    ],
+  });
+}
+
+const connection = "self._connection";
+
+const sinceDocs =
+  "`since` begins every instance in the past, as far as events are kept: with so many of the latest, at a time, or where `positions()` said.";
+
+function inWords(names: readonly string[]): string {
+  return names.length === 1 ? names.join() : `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
+}
+
+function printPublish({ topic, constant, params }: PythonTopic, type: string, members: readonly string[]): string[] {
   const given = params && parametersOf(params, "params", new ScopeNames(["events", "silent", "timeout_s"]));
   // The events come first, however many there are, so that what selects the instance has to be named.
   const keywords = [...(given?.positional ?? []), ...(given?.keywords ?? [])];
-  const connection = "self._connection";
   const call = callOf(`${connection}.publish`, [
     constant,
     "events",
@@ -129,7 +227,7 @@ function printPublish({ topic, constant, params }: PythonTopic, type: string): s
   ]);
   return printMethod({
     head: "async def",
-    place: { name: "publish", members: ["subscribe", "publish"], connection },
+    place: { name: "publish", members, connection },
     positional: [{ name: "*events", type }],
     keywords: [
       ...keywords,

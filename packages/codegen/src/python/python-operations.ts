@@ -4,7 +4,7 @@ import { streamsInput, streamsOutput } from "../stub/operation-names.js";
 import { callOf, type Expression, keyword } from "./expression.js";
 import { pythonString } from "./python-literal.js";
 import { className, constantName } from "./python-names.js";
-import type { Attribute, PythonType, PythonTypes } from "./python-types.js";
+import { type Attribute, either, type PythonType, type PythonTypes } from "./python-types.js";
 
 /** A value that a method takes: by one parameter, or by one for each field. */
 export interface PythonInput extends PythonType {
@@ -45,7 +45,21 @@ export interface PythonTopic {
   readonly event: PythonType;
   /** An event as a client publishes it; absent where clients may not. */
   readonly published?: PythonType;
+  /** What members tell of themselves; absent where nobody can be present. */
+  readonly member?: PythonMember;
+  /** The params of a pattern; absent where none can be left open. */
+  readonly pattern?: readonly Attribute[];
   readonly value: Expression;
+}
+
+/** What a member tells of itself. */
+export interface PythonMember {
+  /** As others get it. */
+  readonly told: PythonType;
+  /** As it is given. */
+  readonly given: PythonType;
+  /** Whether `None` is a value of what is given. */
+  readonly takesNone: boolean;
 }
 
 /** What declares operations: the types of a module, and its names. */
@@ -96,7 +110,10 @@ export function declareProcedure(procedure: ProcedureShape, number: number, part
   };
 }
 
-/** Declares the types of a topic: `MessagesParams`, `MessagesEvent`, `MessagesPublishEvent`. */
+/**
+ * Declares the types of a topic: `MessagesParams`, `MessagesEvent`, `MessagesPublishEvent`, `MessagesMember`,
+ * `MessagesMemberInput`.
+ */
 export function declareTopic(topic: TopicShape, number: number, parts: OperationParts): PythonTopic {
   const { types, names, constants } = parts;
   const prefix = className(topic.path);
@@ -106,6 +123,8 @@ export function declareTopic(topic: TopicShape, number: number, parts: Operation
   const { publish } = topic;
   const isAlike = publish && JSON.stringify(publish) === JSON.stringify(topic.event);
   const published = publish && (isAlike ? event : types.of(publish, `${prefix}PublishEvent`));
+  const member = topic.presence && memberOf(topic.presence, prefix, types);
+  const pattern = params && topic.wildcards?.length ? patternOf(params, topic.wildcards, types) : undefined;
   return {
     topic,
     constant: constants.take(constantName(topic.path)),
@@ -113,14 +132,48 @@ export function declareTopic(topic: TopicShape, number: number, parts: Operation
     ...(params && { params }),
     event,
     ...(published && { published }),
+    ...(member && { member }),
+    ...(pattern && { pattern }),
     value: callOf(generic("hawser.Topic", [params?.type ?? "None", event.type]), [
       pythonString(topic.path),
       String(number),
       event.codec,
       ...(params ? [keyword("params", params.codec)] : []),
       ...(published ? [keyword("publish", published.codec)] : []),
+      ...(topic.history ? ["history=True"] : []),
+      ...(member ? [keyword("presence", callOf("hawser.Presence", [member.given.codec, member.told.codec]))] : []),
     ]),
   };
+}
+
+function memberOf(
+  { input, output }: NonNullable<TopicShape["presence"]>,
+  prefix: string,
+  types: PythonTypes,
+): PythonMember {
+  const told = types.of(output, `${prefix}Member`);
+  const isAlike = JSON.stringify(input) === JSON.stringify(output);
+  return {
+    told,
+    given: isAlike ? told : types.of(input, `${prefix}MemberInput`),
+    takesNone: types.takesNone(input),
+  };
+}
+
+/** Only params that are an object have names to leave open; it may stand in a definition. */
+function patternOf(
+  { type }: PythonInput,
+  wildcards: readonly string[],
+  types: PythonTypes,
+): readonly Attribute[] | undefined {
+  return types
+    .attributesOf(type)
+    ?.filter(({ field }) => field !== undefined)
+    .map((attribute) =>
+      wildcards.includes(attribute.field as string)
+        ? { ...attribute, type: either(attribute.type, "hawser.AnyValue") }
+        : attribute,
+    );
 }
 
 function inputOf(shape: Shape, name: string, types: PythonTypes): PythonInput {
@@ -141,13 +194,19 @@ function generic(name: string, types: readonly string[]): string {
 
 const longestGenericColumns = 80;
 
-/** The shapes of a schema from which a client in Python is made; presence and patterns are not in it. */
+/** The shapes of a schema from which a client in Python is made. */
 export function rootsOf({ auth, metadata, procedures, topics }: SchemaShape): Shape[] {
   return [
     auth,
     metadata?.call,
     metadata?.answer,
     ...procedures.flatMap(({ input, output, errors }) => [input, output, ...errors.map(({ data }) => data)]),
-    ...topics.flatMap(({ params, event, publish }) => [params, event, publish]),
+    ...topics.flatMap(({ params, event, publish, presence }) => [
+      params,
+      event,
+      publish,
+      presence?.input,
+      presence?.output,
+    ]),
   ].filter((shape) => shape !== undefined);
 }

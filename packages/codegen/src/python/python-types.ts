@@ -15,6 +15,8 @@ export interface PythonType {
 /** An attribute of a dataclass, or a parameter that stands for one. */
 export interface Attribute {
   readonly name: string;
+  /** The name of its field in the schema; absent where it stands for all other keys. */
+  readonly field?: string;
   readonly type: string;
   /** Absent where it has to be given. */
   readonly default?: string;
@@ -168,6 +170,7 @@ export class PythonTypes {
     const isUndefined = field.optional && this.takesNone(field.shape);
     const attribute = {
       name,
+      field: field.name,
       type: field.optional ? either(type, isUndefined ? "hawser.Undefined" : "None") : type,
       ...(field.optional && { default: isUndefined ? "hawser.UNDEFINED" : "None" }),
       ...(field.shape.kind === "undefined" && !field.optional && { default: "None" }),
@@ -287,9 +290,9 @@ const scalars: Readonly<Record<ScalarKind, PythonType>> = {
   bigint: { type: "int", codec: "hawser.BIGINT" },
   date: { type: "datetime.datetime", codec: "hawser.DATE" },
   bytes: { type: "bytes", codec: "hawser.BYTES" },
-  any: { type: "Any", codec: "hawser.ANY" },
-  unknown: { type: "object", codec: "hawser.ANY" },
-  json: { type: "hawser.Json", codec: "hawser.ANY" },
+  any: { type: "Any", codec: "hawser.SELF_DESCRIBING" },
+  unknown: { type: "object", codec: "hawser.SELF_DESCRIBING" },
+  json: { type: "hawser.Json", codec: "hawser.SELF_DESCRIBING" },
 };
 
 /** Alternatives, each once. */
