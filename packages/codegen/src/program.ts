@@ -37,6 +37,8 @@ function hawser(terminal: Terminal, done: (code: ExitCode) => void): Command {
     .version(version, "-v, --version", "print the version")
     .helpOption("-h, --help", "print this help")
     .helpCommand("help [command]", "Print the help of a command.")
+    // Behind a command stand its own options: -v of a call is no question for the version.
+    .enablePositionalOptions()
     .showHelpAfterError("Run with --help for what there is.")
     .exitOverride()
     .configureOutput({

@@ -58,6 +58,59 @@ describe.each(transports)("hawser call, over $name", ({ transport }) => {
     });
   });
 
+  describe("--verbose", () => {
+    test("tells what a call took and the metadata of its answer, beside the answer", async () => {
+      const { url, server } = await serveLab({ transport: await transport() });
+      const { code, out, err } = await hawser(["call", url, "trace", "-v", "--metadata", '{"traceId":"x7"}']);
+      expect({ code, out }).toEqual({ code: 0, out: ['"x7"'] });
+      const { call } = JSON.parse(err);
+      expect(call).toEqual({
+        connectMs: expect.any(Number),
+        session: expect.stringMatching(/^[\w-]{21}$/),
+        encoding: "positional",
+        ms: expect.any(Number),
+        sentBytes: expect.any(Number),
+        receivedBytes: expect.any(Number),
+        metadata: { cost: 3, at: "1970-01-01T00:00:00.000Z" },
+      });
+      // "x7" travels in both; a frame, a header of WebSocket and its mask take little.
+      for (const bytes of [call.sentBytes, call.receivedBytes]) {
+        expect(bytes).toBeGreaterThan(5);
+        expect(bytes).toBeLessThan(60);
+      }
+      await vi.waitFor(() => expect(server.connectionCount).toBe(0));
+    });
+
+    test("of a stream the items, too; and for people", async () => {
+      const { url } = await serveLab({ transport: await transport() });
+      const args = ["call", url, "numbers.count", '{"to":3}', "--verbose"];
+      expect(JSON.parse((await hawser(args)).err).call).toMatchObject({ items: 3, firstMs: expect.any(Number) });
+      const { out, err } = await hawser([...args, "--format", "pretty", "--schema", labSchemaFile]);
+      expect(out).toEqual(["1", "2", "3"]);
+      expect(err.replace(/[\d.]+ ms/g, "N ms")).toMatch(
+        /^connected in N ms, session [\w-]{21}, encoding positional\ncalled in N ms, 3 items, the first after N ms; \d+ bytes sent, \d+ received$/,
+      );
+    });
+
+    test("a call that fails has metadata, too", async () => {
+      const { url } = await serveLab({ transport: await transport() });
+      const { code, err } = await hawser(["call", url, "fail", '"declared"', "-v", "--format", "pretty"]);
+      expect(code).toBe(1);
+      expect(err).toContain("error Refused\n");
+      expect(err).toContain('\nmetadata { "at": "1970-01-01T00:00:00.000Z", "cost": 7 }');
+    });
+  });
+
+  test("headers go along with the request for the WebSocket, each time", async () => {
+    const { url, headers } = await serveLab({ transport: await transport() });
+    expect(await hawser(["call", url, "nothing", "--header", "X-Lab:  a: b ", "-H", "x-other: c"])).toMatchObject({
+      code: 0,
+    });
+    expect(headers).toEqual(["a: b", "a: b"]);
+    expect(await hawser(["ping", url, "--count", "1", "-H", "x-lab: d"])).toMatchObject({ code: 0 });
+    expect(headers[2]).toBe("d");
+  });
+
   test("an auth value that is accepted, from each of its sources", async () => {
     const { url } = await serveLab({ transport: await transport() });
     const cwd = await workspace({ "auth.json": '{"token":"t0"}' });
@@ -233,6 +286,12 @@ describe("hawser call", () => {
     const { code, err } = await hawser(["call", url, "numbers.sum"], { input: ["1\n2,\n"] });
     expect(code).toBe(2);
     expect(err).toContain("the input on standard input, line 2: malformed JSON");
+  });
+
+  test.each(["no-colon", ": nameless", "two words: x", "x: line\nbreak"])("%j is no header", async (line) => {
+    const { code, err } = await hawser(["call", "localhost:1", "nothing", "--header", line]);
+    expect(code).toBe(2);
+    expect(err).toBe(`error --header ${JSON.stringify(line)}: expected a header of HTTP, as in 'Cookie: a=b'.`);
   });
 
   test.each([

@@ -17,18 +17,20 @@ export const addCall: AddCommand = (program, surroundings) => {
       "--metadata <json>",
       "what goes along with the call, where the schema declares that, as JSON or in a file: @file",
     )
+    .option("-v, --verbose", "tell on standard error what the call took, and the metadata of its answer")
     .addOption(formatOption())
     .addHelpText("after", helpAfter)
     .action(async (url: string, procedure: string, input: string | undefined, flags: CallFlags) => {
       const { terminal } = surroundings;
-      const { schema: schemaFile, metadata } = flags;
-      const request = { procedure, input, metadata, schemaFile, format: formatOf(flags.format, terminal) };
+      const { schema: schemaFile, metadata, verbose: isVerbose = false } = flags;
+      const request = { procedure, input, metadata, schemaFile, format: formatOf(flags.format, terminal), isVerbose };
       await talk(url, flags, surroundings, (server) => call(server, request, terminal));
     });
 };
 
 interface CallFlags extends TalkFlags {
   readonly metadata?: string;
+  readonly verbose?: boolean;
   readonly format?: Format;
 }
 
@@ -39,6 +41,7 @@ Examples:
   hawser call wss://example.com/rpc orders.export --auth '{"token":"t0"}' > orders.ndjson
   hawser call localhost:3000 numbers.sum < numbers.ndjson
   hawser call localhost:3000 numbers.negate -- -5
+  hawser call wss://example.com/rpc orders.list -v --header 'Cookie: session=s0' --metadata '{"locale":"de"}'
 
 Dates are text in ISO 8601, bytes are text in base64, bigints text of digits, sets arrays, and maps
 arrays of pairs. An output stream is printed item by item. A server without --schema has to be made

@@ -29,6 +29,7 @@ describe("hawser complete", () => {
     expect(await complete("hawser ping --")).toEqual([
       "--schema",
       "--auth",
+      "--header",
       "--timeout",
       "--count",
       "--format",
@@ -58,7 +59,7 @@ describe("hawser complete", () => {
       "numbers.sum",
     ]);
     expect(await complete(`hawser call ws://localhost:3000 --schema=${labSchemaFile} ec`)).toEqual(["echo"]);
-    expect(await complete(`hawser subscribe localhost ${schema} `)).toEqual(["messages", "tick"]);
+    expect(await complete(`hawser subscribe localhost ${schema} `)).toEqual(["messages", "prices", "talk", "tick"]);
     expect(await complete(`hawser subscribe localhost tick ${schema} `)).toEqual([]);
     expect(await complete("hawser call localhost ")).toEqual([]);
     const { out } = await hawser(["complete", "--", `hawser call ${schema} localhost echo`]);
@@ -136,7 +137,7 @@ describe("hawser completion", () => {
     `;
     expect(await shell("fish", ["--no-config", "-c", script])).toEqual([
       `== ${typed[0]}`,
-      "subscribe\tSubscribe to a topic of a running server, and print its events until Ctrl-C.",
+      "subscribe\tSubscribe to a topic of a running server, and print its events, or its members, until Ctrl-C.",
       `== ${typed[1]}`,
       "--format\thow to print (default: pretty on a terminal, else ndjson)",
       `== ${typed[2]}`,
@@ -157,10 +158,10 @@ describe("hawser completion", () => {
     ]);
   });
 
-  test.each([
+  test.for([
     ["evaluated", 'eval "$(hawser completion zsh)"', 8],
     ["as a file of $fpath", "hawser completion zsh > _hawser; fpath=($PWD $fpath); compinit -u -D", 2],
-  ])("zsh completes with it, %s", slow, async (_, setUp, count, context) => {
+  ] as const)("zsh completes with it, %s", slow, async ([_, setUp, count], context) => {
     if (!(await has("zsh"))) context.skip("zsh is missing: apt-get install zsh");
     const completed = [
       "hawser subscribe ",

@@ -90,7 +90,7 @@ describe.each(transports)("hawser inspect, over $name", ({ transport }) => {
       "← result 0        numbers.sum  3  4 B  N ms",
     ]);
     expect(of(4)[4]).toBe(
-      '← error 0         fail  Refused: no, thank you  {"at":"1970-01-01T00:00:00.000Z","why":"because"}  35 B  N ms',
+      '← error 0         fail  Refused: no, thank you  {"at":"1970-01-01T00:00:00.000Z","why":"because"} {"at":"1970-01-01T00:00:00.000Z","cost":7}  38 B  N ms',
     );
     expect(terminal.text).not.toContain("t0");
   });
@@ -127,6 +127,13 @@ describe.each(transports)("hawser inspect, over $name", ({ transport }) => {
     const lines = frames(terminal);
     expect(lines[3]).toMatch(/^#1 → call 0 +(procedure 0|echo) {2}within 10000 ms {2}/);
     expect(lines[4]).toMatch(/^#1 ← result 0 +(procedure 0|echo) {2}\[/);
+  });
+
+  test("says headers of its own to the server", async () => {
+    const lab = await serve();
+    const { url } = await inspect(lab.url, ["--header", "X-Lab: inside"]);
+    await hawser(["call", url, "nothing", ...schemaArgs, "-H", "x-lab: outside"]);
+    expect(lab.headers).toEqual(["inside", "inside"]);
   });
 
   test("hands on who is refused, and how", async () => {

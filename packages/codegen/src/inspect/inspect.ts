@@ -21,7 +21,7 @@ export interface InspectRequest {
 
 /** Stands between clients and a server, and prints every frame until the user asks to stop. */
 export async function inspect(server: Server, request: InspectRequest, terminal: Terminal): Promise<ExitCode> {
-  const { url, signal } = server;
+  const { url, headers, signal } = server;
   const { port, schemaFile, save } = request;
   const schema = await knownSchema(server, schemaFile, terminal);
   const head: RecordingHead = { hawserInspect: 1, url, startedAt: new Date().toISOString(), schema };
@@ -30,6 +30,7 @@ export async function inspect(server: Server, request: InspectRequest, terminal:
   try {
     const proxy = await startProxy({
       url,
+      headers,
       port,
       onInspected: (inspected) => {
         recording?.add(inspected);

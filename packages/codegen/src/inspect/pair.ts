@@ -1,6 +1,7 @@
 import { type IncomingMessage, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
 import { type RawData, WebSocket, WebSocketServer } from "ws";
+import type { Headers } from "../talk/headers.js";
 import type { Happening, Side } from "./inspected.js";
 
 /** A client's socket and the one to the server that stands for it. */
@@ -20,7 +21,10 @@ export class Pair {
     const target = new URL(url);
     target.pathname = asked.pathname;
     target.search = asked.search;
-    this.#server = new WebSocket(target, offered(request), { ...plain, headers: handedOn(request) });
+    this.#server = new WebSocket(target, offered(request), {
+      ...plain,
+      headers: { ...handedOn(request), ...options.headers },
+    });
     this.#server.on("unexpected-response", (_, response) => this.#refused(response));
     this.#server.on("error", (error) => this.#unreachable(error));
     this.#server.on("open", () => this.#opened());
@@ -120,6 +124,8 @@ export interface Upgrade {
 }
 
 export interface PairOptions {
+  /** In place of the client's. */
+  readonly headers: Headers;
   tell(happening: Happening): void;
   ended(): void;
 }

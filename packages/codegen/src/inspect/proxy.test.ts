@@ -20,7 +20,7 @@ async function rig(): Promise<Rig> {
   await once(server, "listening");
   const inspected: Inspected[] = [];
   const url = `ws://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const proxy = await startProxy({ url, port: 0, onInspected: (happening) => inspected.push(happening) });
+  const proxy = await startProxy({ url, headers: {}, port: 0, onInspected: (happening) => inspected.push(happening) });
   onTestFinished(async () => {
     await proxy.close();
     for (const socket of server.clients) socket.terminate();

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
+import type { Headers } from "../talk/headers.js";
 import { TalkError } from "../talk/talk-error.js";
 import type { Inspected } from "./inspected.js";
 import { Pair } from "./pair.js";
@@ -8,6 +9,8 @@ import { Pair } from "./pair.js";
 export interface ProxyOptions {
   /** The server that everything goes to. */
   readonly url: string;
+  /** What the request for a WebSocket says beside what the client's does. */
+  readonly headers: Headers;
   /** 0 for any that is free. */
   readonly port: number;
   /** Told of everything, in its order. */
@@ -26,7 +29,7 @@ export interface Proxy {
  *
  * @throws TalkError where the port is taken.
  */
-export async function startProxy({ url, port: wanted, onInspected }: ProxyOptions): Promise<Proxy> {
+export async function startProxy({ url, headers, port: wanted, onInspected }: ProxyOptions): Promise<Proxy> {
   const startMs = performance.now();
   const pairs = new Set<Pair>();
   let count = 0;
@@ -37,6 +40,7 @@ export async function startProxy({ url, port: wanted, onInspected }: ProxyOption
     count += 1;
     const connection = count;
     const pair = new Pair({ request, socket, head }, url, {
+      headers,
       tell: (happening) => onInspected({ ...happening, connection, atMs: toMicroseconds(performance.now() - startMs) }),
       ended: () => pairs.delete(pair),
     });

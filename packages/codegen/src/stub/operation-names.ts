@@ -1,6 +1,7 @@
-import type { ProcedureShape, SchemaShape, Shape, TopicShape } from "@hawser/core";
+import type { ProcedureShape, SchemaShape, TopicShape } from "@hawser/core";
 import type { NamedShape } from "./named-shape.js";
 import { camelCase, type Names, pascalCase } from "./names.js";
+import { objectBehind } from "./object-behind.js";
 import type { ObjectShape } from "./parts.js";
 import { isPrintedAlike } from "./printed-alike.js";
 
@@ -137,12 +138,6 @@ function nameMember(
 ): MemberNames {
   const told = names.take(`${prefix}Member`);
   return { told, own: isPrintedAlike(input, output, definitions) ? told : names.take(`${prefix}MemberInput`) };
-}
-
-/** Only params that are an object have names to leave open; it may stand in a definition. */
-function objectBehind(shape: Shape, definitions: SchemaShape["definitions"]): ObjectShape | undefined {
-  if (shape.kind === "ref") return objectBehind(definitions[shape.to] as Shape, definitions);
-  return shape.kind === "object" ? shape : undefined;
 }
 
 /** Whether a procedure takes a stream of items. */

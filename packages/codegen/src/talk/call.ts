@@ -15,6 +15,7 @@ import { fromJson } from "../json-form/from-json.js";
 import { toJson } from "../json-form/to-json.js";
 import type { Terminal } from "../terminal.js";
 import { UsageError } from "../usage-error.js";
+import { CallReport } from "./call-report.js";
 import { describeProcedure } from "./descriptors.js";
 import { findOperation } from "./find-operation.js";
 import { type JsonSource, readJson, readJsonLines } from "./json-source.js";
@@ -34,6 +35,8 @@ export interface CallRequest {
   readonly metadata: string | undefined;
   readonly schemaFile: string | undefined;
   readonly format: Format;
+  /** Tells what the call took, and the metadata of its answer. */
+  readonly isVerbose: boolean;
 }
 
 /** Calls a procedure and prints what it answers. */
@@ -43,13 +46,22 @@ export async function call(server: Server, request: CallRequest, terminal: Termi
   const procedure = schema.procedures[id] as ProcedureShape;
   const input = await inputOf(procedure, request.input, { schema, terminal });
   const metadata = await metadataOf(request.metadata, { schema, terminal });
-  const connection = await openConnection(server, schema);
+  const startMs = performance.now();
+  const opened = await openConnection(server, schema);
+  const { connection } = opened;
+  const report = new CallReport(opened, performance.now() - startMs);
   try {
-    const options = { signal: server.signal, metadata, ...(!procedure.streams && { timeoutMs: server.timeoutMs }) };
+    const options = {
+      signal: server.signal,
+      metadata,
+      onMetadata: (metadata: unknown) => report.metadata(metadata),
+      ...(!procedure.streams && { timeoutMs: server.timeoutMs }),
+    };
     const descriptor = describeProcedure(schema, id);
     if (procedure.streams === "output" || procedure.streams === "both") {
       const items = stream(connection, descriptor, input.value as never, options);
       for await (const item of items) {
+        report.item();
         print(item, request.format, terminal);
         if (!(await terminal.written())) break;
       }
@@ -65,6 +77,7 @@ export async function call(server: Server, request: CallRequest, terminal: Termi
     if (!server.signal.aborted) printError(error, request.format, terminal);
     return 1;
   } finally {
+    if (request.isVerbose && !input.fault) report.print(request.format, terminal);
     // What is still under way ends with it; nobody waits for that.
     await connection.close();
   }

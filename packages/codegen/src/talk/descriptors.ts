@@ -4,15 +4,23 @@ import { CodecCompiler, type Decode, type Encode, fingerprintOf, type SchemaShap
 /** What a stub of the schema would tell the client: nothing is generated, so the codecs are compiled here. */
 export function describeSchema(schema: SchemaShape): SchemaDescriptor {
   const { name, metadata } = schema;
-  const call = metadata?.call;
+  const { call, answer } = metadata ?? {};
   const compiler = new CodecCompiler(schema.definitions);
-  if (call) compiler.encoder(call, "Metadata");
-  const [encodeCall] = compiler.compile();
+  if (call) compiler.encoder(call, "Call");
+  if (answer) compiler.decoder(answer, "Answer");
+  const codecs = compiler.compile();
+  const encodeCall = call && codecs.shift();
+  const [decodeAnswer] = codecs;
   return {
     name,
     fingerprint: fingerprintOf(schema),
     definitions: Object.fromEntries(Object.entries(schema.definitions).map(([to, shape]) => [to, text(shape)])),
-    ...(encodeCall && { metadata: { encodeCall: encodeCall as Encode<never> } }),
+    ...(metadata && {
+      metadata: {
+        ...(encodeCall && { encodeCall: encodeCall as Encode<never> }),
+        ...(answer && { decodeAnswer: decodeAnswer as Decode<unknown>, answerShape: text(answer) }),
+      },
+    }),
   };
 }
 
@@ -40,11 +48,20 @@ export function describeProcedure(schema: SchemaShape, id: number): ProcedureDes
 
 /** @param id the topic's number in the schema */
 export function describeTopic(schema: SchemaShape, id: number): TopicDescriptor<unknown, unknown> {
-  const { path, params, event, history, retain } = schema.topics[id] as SchemaShape["topics"][number];
+  const { path, params, event, history, retain, presence, wildcards } = schema.topics[
+    id
+  ] as SchemaShape["topics"][number];
   const compiler = new CodecCompiler(schema.definitions);
   compiler.decoder(event, "Event");
   if (params) compiler.encoder(params, "Params");
-  const [decodeEvent, encodeParams] = compiler.compile();
+  if (presence) {
+    compiler.encoder(presence.input, "Own");
+    compiler.decoder(presence.output, "Member");
+  }
+  const codecs = compiler.compile();
+  const decodeEvent = codecs.shift();
+  const encodeParams = params && codecs.shift();
+  const [encodeOwn, decodeMember] = codecs;
   return {
     path,
     id,
@@ -53,6 +70,14 @@ export function describeTopic(schema: SchemaShape, id: number): TopicDescriptor<
     ...(encodeParams && { encodeParams: encodeParams as Encode<unknown> }),
     ...((history ?? retain) && { history: true }),
     ...(retain && { retain }),
+    ...(presence && {
+      presence: {
+        encode: encodeOwn as Encode<never>,
+        decode: decodeMember as Decode<unknown>,
+        shape: text(presence.output),
+      },
+    }),
+    ...(wildcards && { wildcards }),
   };
 }
 

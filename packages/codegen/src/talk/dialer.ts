@@ -1,16 +1,30 @@
 import type { IncomingMessage } from "node:http";
+import type { Socket } from "node:net";
 import { closeCodes } from "@hawser/core";
 import { WebSocket } from "ws";
+import type { Headers } from "./headers.js";
 import { safeText } from "./safe-text.js";
+import type { Server } from "./server.js";
 import { TalkError } from "./talk-error.js";
 
-/** Opens sockets to a server, and remembers why the last one did not open or did not last. */
+/** Opens sockets to a server, counts their bytes, and remembers why the last one did not open or did not last. */
 export class Dialer {
   readonly #url: string;
+  readonly #headers: Headers;
+  /** Those beneath WebSockets that were opened. */
+  readonly #sockets: Socket[] = [];
   #failure: TalkError | undefined;
 
-  constructor(url: string) {
+  constructor({ url, headers }: Pick<Server, "url" | "headers">) {
     this.#url = url;
+    this.#headers = headers;
+  }
+
+  /** Of all its sockets so far, with what HTTP and WebSocket add and without what TLS does. */
+  get traffic(): Traffic {
+    const sum = (read: (socket: Socket) => number): number =>
+      this.#sockets.reduce((bytes, socket) => bytes + read(socket), 0);
+    return { sentBytes: sum((socket) => socket.bytesWritten), receivedBytes: sum((socket) => socket.bytesRead) };
   }
 
   /** Absent as long as nothing went wrong. */
@@ -21,7 +35,8 @@ export class Dialer {
   /** An offer of compression would only make what is measured and shown another thing. */
   open(subprotocols: string[]): WebSocket {
     this.#failure = undefined;
-    const socket = new WebSocket(this.#url, subprotocols, { perMessageDeflate: false });
+    const socket = new WebSocket(this.#url, subprotocols, { perMessageDeflate: false, headers: this.#headers });
+    socket.on("upgrade", ({ socket }) => this.#sockets.push(socket));
     // Of several reasons the first is the true one: each of them brings about the next.
     const failed = (failure: TalkError): void => {
       this.#failure ??= failure;
@@ -40,6 +55,11 @@ export class Dialer {
     });
     return socket;
   }
+}
+
+export interface Traffic {
+  readonly sentBytes: number;
+  readonly receivedBytes: number;
 }
 
 /** As much of the text of an answer as says why. */
@@ -86,7 +106,11 @@ function refused(url: string, { status, body, location }: Refusal): TalkError {
       return new TalkError(url, message, "Check that a Hawser server of this version listens at this path.");
     case 401:
     case 403:
-      return new TalkError(url, message, "Something before the server, or the server itself, lets nobody in here.");
+      return new TalkError(
+        url,
+        message,
+        "Something before the server, or the server itself, lets nobody in here; give it what it wants with --header.",
+      );
     case 503:
       return new TalkError(url, message, "Try again when the server has started.");
     default:

@@ -13,9 +13,9 @@ import { TalkError } from "./talk-error.js";
  * @throws UsageError for an auth value that does not fit the schema.
  * @throws TalkError saying why there is no connection.
  */
-export async function openConnection(server: Server, schema: SchemaShape): Promise<Connection> {
+export async function openConnection(server: Server, schema: SchemaShape): Promise<Opened> {
   const { url, timeoutMs, signal } = server;
-  const dialer = new Dialer(url);
+  const dialer = new Dialer(server);
   const connection = createConnection(describeSchema(schema), url, {
     auth: authOf(server, schema),
     socket: (_, subprotocols) => dialer.open(subprotocols),
@@ -27,7 +27,13 @@ export async function openConnection(server: Server, schema: SchemaShape): Promi
     await connection.close();
     throw error;
   }
-  return connection;
+  return { connection, dialer };
+}
+
+export interface Opened {
+  readonly connection: Connection;
+  /** What opens its sockets. */
+  readonly dialer: Dialer;
 }
 
 function authOf({ auth }: Server, { auth: shape, definitions }: SchemaShape): unknown {

@@ -2,6 +2,7 @@ import { encodings, fingerprintOf } from "@hawser/core";
 import type { ExitCode } from "../commands/add-command.js";
 import type { Terminal } from "../terminal.js";
 import { jsonLine } from "./print-json.js";
+import { rounded } from "./rounded.js";
 import { safeText } from "./safe-text.js";
 import { schemaIn } from "./schema-source.js";
 import type { Server } from "./server.js";
@@ -83,9 +84,4 @@ function median(sorted: readonly number[]): number {
   const [low = 0, high = 0] =
     sorted.length % 2 === 1 ? [sorted[middle], sorted[middle]] : [sorted[middle - 1], sorted[middle]];
   return rounded((low + high) / 2);
-}
-
-/** Milliseconds to two places. */
-function rounded(ms: number): number {
-  return Math.round(ms * 100) / 100;
 }

@@ -8,8 +8,9 @@ import { openWireClient } from "./wire-client.js";
  *
  * @throws TalkError where it cannot be reached, or does not tell.
  */
-export async function reflect({ url, auth, timeoutMs, signal }: Server): Promise<SchemaShape> {
-  const client = await openWireClient({ url, fingerprint: "", auth, timeoutMs, signal });
+export async function reflect(server: Server): Promise<SchemaShape> {
+  const { url } = server;
+  const client = await openWireClient({ ...server, fingerprint: "" });
   try {
     const [kind, , text, message] = await client.ask(kinds.reflect).catch((error: unknown) => {
       throw isUnknownKind(error) ? new TalkError(url, "this server is too old to tell its schema", giveSchema) : error;

@@ -8,7 +8,7 @@ import { durationMs } from "./duration.js";
  *
  * @throws UsageError for anything else.
  */
-export function parseSince(text: string, nowMs: number): NonNullable<SubscribeOptions<unknown>["since"]> {
+export function parseSince(text: string, nowMs: number): Since {
   if (text === "all") return new Date(0);
   if (/^\d+$/.test(text)) return Number(text);
   const agoMs = durationMs(text);
@@ -23,3 +23,5 @@ export function parseSince(text: string, nowMs: number): NonNullable<SubscribeOp
     `--since ${text}: expected a number of events (20), a duration (10m), a time (2026-01-31T12:00:00Z), a position (epoch:offset) or all.`,
   );
 }
+
+export type Since = NonNullable<SubscribeOptions<unknown>["since"]>;

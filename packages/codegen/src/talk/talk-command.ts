@@ -4,6 +4,7 @@ import type { Json } from "../json-form/json.js";
 import { printSchemaFileError, SchemaFileError } from "../schema/schema-file-error.js";
 import type { Terminal } from "../terminal.js";
 import { waitMs } from "./duration.js";
+import { headersOf } from "./headers.js";
 import { readJson } from "./json-source.js";
 import type { Server } from "./server.js";
 import { serverUrl } from "./server-url.js";
@@ -13,6 +14,7 @@ import { printTalkError, TalkError } from "./talk-error.js";
 export interface TalkFlags {
   readonly schema?: string;
   readonly auth?: string;
+  readonly header?: readonly string[];
   readonly timeout: string;
 }
 
@@ -29,6 +31,11 @@ export function addTalkOptions(command: Command, withoutSchema = "the server is 
     .option(
       "--auth <json>",
       "what to present to the server, as JSON or in a file: @auth.json\n(default: the environment variable HAWSER_AUTH)",
+    )
+    .option(
+      "-H, --header <line>",
+      "an HTTP header of the request for the WebSocket, as in 'Cookie: a=b'; may be repeated",
+      (line: string, lines: readonly string[] = []) => [...lines, line],
     )
     .option("--timeout <duration>", "how long to wait for the server: 500ms, 10s, 2m", "10s");
 }
@@ -59,6 +66,7 @@ export async function talk(
     act({
       url: serverUrl(url),
       auth: await authOf(flags, surroundings.terminal),
+      headers: headersOf(flags.header ?? []),
       timeoutMs: waitMs("--timeout", flags.timeout),
       signal,
     }),

@@ -10,10 +10,12 @@ import {
 } from "@hawser/core";
 import type { WebSocket } from "ws";
 import { Dialer } from "./dialer.js";
+import type { Headers } from "./headers.js";
 import { TalkError } from "./talk-error.js";
 
 export interface WireClientOptions {
   readonly url: string;
+  readonly headers: Headers;
   /** Empty where no schema is known. */
   readonly fingerprint: string;
   /** What is presented; `undefined` for nothing. */
@@ -43,7 +45,7 @@ export class WireClient {
     });
     // Whoever waits hears of it; perhaps nobody does.
     this.#loss.catch(() => {});
-    this.#dialer = new Dialer(options.url);
+    this.#dialer = new Dialer(options);
     this.#socket = this.#dialer.open([subprotocol]);
     this.#socket.binaryType = "nodebuffer";
     this.#socket.on("open", () => this.#send([kinds.hello, options.fingerprint, toWire(options.auth ?? null)]));

@@ -13,7 +13,7 @@ const Everything = z.object({
 export default defineSchema({
   name: "lab",
   auth: z.object({ token: z.string() }).optional(),
-  metadata: { call: z.object({ traceId: z.string() }).optional() },
+  metadata: { call: z.object({ traceId: z.string() }).optional(), answer: z.object({ cost: z.int(), at: z.date() }) },
   procedures: {
     echo: procedure({ input: Everything, output: Everything, description: "Gives back what it gets." }),
     fail: procedure({
@@ -36,6 +36,17 @@ export default defineSchema({
       params: z.object({ room: z.string() }),
       event: z.object({ text: z.string(), at: z.date() }),
       history: { size: 100, ageMs: 60_000 },
+    }),
+    prices: topic({
+      params: z.object({ market: z.string(), symbol: z.string() }),
+      event: z.number(),
+      history: { size: 10, ageMs: 60_000 },
+      wildcards: ["symbol"],
+    }),
+    talk: topic({
+      params: z.object({ room: z.string() }),
+      event: z.string(),
+      presence: z.object({ nick: z.string(), since: z.date().default(new Date(0)) }),
     }),
     tick: topic({ event: z.int() }),
   },

@@ -7,6 +7,8 @@ export interface Lab {
   readonly server: Server<typeof schema>;
   readonly port: number;
   readonly url: string;
+  /** The header `x-lab` of each request for a WebSocket. */
+  readonly headers: (string | undefined)[];
   /** Calls of `wait` that have begun. */
   readonly begun: string[];
   /** Calls of `wait` and `numbers.count` that were aborted. */
@@ -24,18 +26,21 @@ export interface LabOptions {
 
 /** A server of the lab's schema that accepts the token `t0`, or none; it ends with the test. */
 export async function serveLab({ transport, port: wanted = 0, ...options }: LabOptions): Promise<Lab> {
+  const headers: (string | undefined)[] = [];
   const begun: string[] = [];
   const aborted: string[] = [];
   const implementation: Implementation<typeof schema, undefined> = {
     reflection: true,
     ...options,
-    authenticate: ({ auth }: Hello<typeof schema>) => {
+    authenticate: ({ auth, request }: Hello<typeof schema>) => {
+      headers.push(request.headers["x-lab"]);
       if (auth && auth.token !== "t0") throw new HawserError("unauthenticated", "this token is not known");
       return undefined;
     },
     procedures: {
       echo: (value) => value,
       fail: (how, call) => {
+        call.setAnswerMetadata({ cost: 7, at: new Date(0) });
         if (how === "broken") throw new Error("the password is hunter2");
         throw call.error("Refused", { why: "because", at: new Date(0) }, "no, thank you");
       },
@@ -56,7 +61,10 @@ export async function serveLab({ transport, port: wanted = 0, ...options }: LabO
           return sum;
         },
       },
-      trace: (_, { metadata }) => metadata?.traceId ?? "none",
+      trace: (_, call) => {
+        call.setAnswerMetadata({ cost: 3, at: new Date(0) });
+        return call.metadata?.traceId ?? "none";
+      },
       wait: (_, { signal }) =>
         new Promise<void>((resolve) => {
           begun.push("wait");
@@ -66,13 +74,17 @@ export async function serveLab({ transport, port: wanted = 0, ...options }: LabO
           });
         }),
     },
-    topics: { messages: { authorize: ({ room }) => room !== "closed" } },
+    topics: {
+      messages: { authorize: ({ room }) => room !== "closed" },
+      prices: { authorizePattern: () => true },
+      talk: { authorize: ({ room }) => room !== "closed" },
+    },
     onError: () => {},
   };
   const server = createServer(schema, implementation);
   const { port } = await server.listen({ port: wanted, host: "127.0.0.1", transport });
   onTestFinished(() => server.close({ graceMs: 0 }));
-  return { server, port, url: `ws://127.0.0.1:${port}${options.path ?? "/"}`, begun, aborted };
+  return { server, port, url: `ws://127.0.0.1:${port}${options.path ?? "/"}`, headers, begun, aborted };
 }
 
 export const labSchemaFile = new URL("lab.schema.ts", import.meta.url).pathname;
