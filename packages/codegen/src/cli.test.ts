@@ -50,6 +50,29 @@ test("what a schema file says while it runs stays out of what is printed", async
   expect(JSON.parse(out)).toMatchObject({ schema: { name: "test" } });
 }, 30_000);
 
+test("what a schema file imports by a path that it works out, and packages that it imports while it runs", async () => {
+  const root = await workspace({
+    "a.schema.ts": [
+      'const { name } = await import(new URL("name.mjs", import.meta.url).href);',
+      'const { z: late } = await import("zod");',
+      schemaWith("[late.string().parse(name)]"),
+    ].join("\n"),
+    "name.mjs": 'export const name = "late";',
+  });
+  expect(await hawser(root, ["generate", "a.schema.ts"])).toEqual({ code: 0, out: "created a.client.ts\n", err: "" });
+}, 30_000);
+
+test("what Node cannot import by a path that was worked out is told with its remedy", async () => {
+  const root = await workspace({
+    "a.schema.ts": 'await import(new URL("part.none", import.meta.url).href);',
+    "part.none": "",
+  });
+  const { code, err } = await hawser(root, ["generate", "a.schema.ts"]);
+  expect(err).toMatch(/^error a\.schema\.ts\n {2}TypeError: Unknown file extension "\.none"/);
+  expect(err).toContain("remedy Write out what is imported;");
+  expect(code).toBe(1);
+}, 30_000);
+
 test("a reader that goes away early is no error", async () => {
   const child = spawn(process.execPath, [...command, "help", "generate"], { stdio: ["ignore", "pipe", "pipe"] });
   child.stdout.destroy();

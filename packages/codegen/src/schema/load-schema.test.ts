@@ -1,5 +1,7 @@
-import { writeFile } from "node:fs/promises";
+import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { RecordingTerminal } from "../../test/recording-terminal.js";
 import { schemaWith, workspace } from "../../test/workspace.js";
@@ -21,7 +23,7 @@ describe("a schema that is fine", () => {
         "enum Kind { Text, Image }",
         "export const Message = z.object({ text: z.string().max(limits.max), kind: z.enum(Kind) });",
       ].join("\n"),
-      "types/limits.json": '{ "max": 10 }',
+      "types/limits.json": '{ "max": 10, "text": "import.meta" }',
     });
     const loaded = await loadSchema(join(root, "chat.schema.ts"));
     expect(loaded).toMatchObject({ shape: { name: "chat", procedures: [{ path: "send" }] } });
@@ -47,6 +49,16 @@ describe("a schema that is fine", () => {
     expect(await pathOfFirst()).toBe("third");
   });
 
+  test("is loaded anew with the plain JavaScript that it imports", async () => {
+    const root = await workspace({
+      "a.schema.ts": schemaWith("[name]").replace("import", 'import { name } from "./name.mjs";\nimport'),
+      "name.mjs": 'export const name = "first";',
+    });
+    expect(await pathsOf(join(root, "a.schema.ts"))).toEqual(["first"]);
+    await writeFile(join(root, "name.mjs"), 'export const name = "second";');
+    expect(await pathsOf(join(root, "a.schema.ts"))).toEqual(["second"]);
+  });
+
   test("may import through the paths of a tsconfig.json", async () => {
     const root = await workspace({
       "tsconfig.json": '{ "compilerOptions": { "paths": { "#types/*": ["./types/*"] } } }',
@@ -57,11 +69,180 @@ describe("a schema that is fine", () => {
     expect(loaded).toMatchObject({ shape: { procedures: [{ path: "mapped" }] } });
   });
 
-  test("may be plain JavaScript", async () => {
-    const root = await workspace({ "a.schema.mjs": schemaWith("send") });
-    expect(await loadSchema(join(root, "a.schema.mjs"))).toMatchObject({ shape: { procedures: [{ path: "send" }] } });
+  test.each([
+    ["a.schema.mjs", "module", schemaWith("send")],
+    ["a.schema.mts", "commonjs", schemaWith("send")],
+    ["a.schema.ts", "commonjs", schemaWith("send")],
+    [
+      "a.schema.cts",
+      "commonjs",
+      `${required}export = defineSchema({ name: "a", procedures: { send: procedure({}) } });`,
+    ],
+    [
+      "a.schema.cjs",
+      "module",
+      `${required}module.exports = defineSchema({ name: "a", procedures: { send: procedure({}) } });`,
+    ],
+  ])("may be %s in a project of the type %s", async (name, type, text) => {
+    const root = await workspace({ "package.json": JSON.stringify({ type }), [name]: text });
+    expect(await pathsOf(join(root, name))).toEqual(["send"]);
+  });
+
+  test("may import by every ending, or by none", async () => {
+    const root = await workspace({
+      "a.schema.ts": [
+        'import { a } from "./a.js";',
+        'import { b } from "./b.mjs";',
+        'import { c } from "./c.ts";',
+        'import { d } from "./d";',
+        'import { e } from "./e";',
+        'import f from "./f.cjs";',
+        schemaWith("[a + b + c + d + e + f.f]"),
+      ].join("\n"),
+      "a.ts": 'export const a: string = "a";',
+      "b.mts": 'export const b: string = "b";',
+      "c.ts": 'export const c: string = "c";',
+      "d.tsx": 'export const d: string = "d";',
+      "e/index.ts": 'export const e: string = "e";',
+      "f.cjs": 'exports.f = require("./g.json").g + require("node:path").basename(__filename, ".cjs");',
+      "g.json": '{ "g": "g" }',
+    });
+    expect(await pathsOf(join(root, "a.schema.ts"))).toEqual(["abcdegf"]);
+  });
+
+  test("may use what TypeScript adds to JavaScript", async () => {
+    const root = await workspace({
+      "tsconfig.json": '{ "compilerOptions": { "experimentalDecorators": true } }',
+      "a.schema.ts": [
+        'import { type Kind, names, Maker, Named } from "./names.js";',
+        'export { Kind } from "./names.js";',
+        "const kind: Kind = 1;",
+        schemaWith("[names.prefix + new Maker(kind).name! + Named.name]"),
+      ].join("\n"),
+      "names.ts": [
+        "export type Kind = number;",
+        "enum Letter { A, B }",
+        "export namespace names { export const prefix = Letter[1] satisfies string; }",
+        "const upper = (target: object, key: string): void => void Reflect.set(target, key, 'C');",
+        "export class Maker { @upper declare name?: string; constructor(private readonly kind: Kind) {} }",
+        "export const Named = (() => { class Maker {} return Maker; })();",
+      ].join("\n"),
+    });
+    expect(await pathsOf(join(root, "a.schema.ts"))).toEqual(["BCMaker"]);
+  });
+
+  test("may await, and import what it needs while it runs", async () => {
+    const root = await workspace({
+      "a.schema.ts": [
+        'import { a } from "./a.js";',
+        'const { b } = await import("./b.js");',
+        "const letters = await Promise.all(['c', 'd'].map((name) => import('./letters/' + name + '.ts')));",
+        schemaWith("[a + b + letters.map(({ letter }) => letter).join('')]"),
+      ].join("\n"),
+      "a.ts": 'import { setTimeout } from "node:timers/promises";\nexport const a: string = await setTimeout(1, "a");',
+      "b.ts": 'export const b: string = "b";',
+      "letters/c.ts": 'export const letter: string = "c";',
+      "letters/d.ts": 'export const letter: string = "d";',
+    });
+    expect(await pathsOf(join(root, "a.schema.ts"))).toEqual(["abcd"]);
+  });
+
+  test("knows where it is, and where its modules are", async () => {
+    const root = await workspace({
+      "a.schema.ts": [
+        'import { writeFileSync } from "node:fs";',
+        'import { places } from "./lib/places.js";',
+        "const own = [__dirname, import.meta.filename];",
+        'writeFileSync(new URL("places.json", import.meta.url), JSON.stringify([...own, ...places]));',
+        schemaWith("send"),
+      ].join("\n"),
+      "lib/places.ts": [
+        "#!/usr/bin/env node",
+        'import { dirname } from "node:path";',
+        'import { fileURLToPath } from "node:url";',
+        "const __dirname = dirname(fileURLToPath(import.meta.url));",
+        'const here = import.meta.resolve("./here.ts");',
+        'const zod = import.meta.resolve("zod").endsWith("node_modules/zod/index.cjs");',
+        "export const places = [__dirname, import.meta.dirname, __filename, fileURLToPath(here), zod];",
+      ].join("\n"),
+    });
+    expect(await pathsOf(join(root, "a.schema.ts"))).toEqual(["send"]);
+    const lib = join(root, "lib");
+    expect(JSON.parse(await readFile(join(root, "places.json"), "utf8"))).toEqual([
+      root,
+      join(root, "a.schema.ts"),
+      lib,
+      lib,
+      join(lib, "places.ts"),
+      join(lib, "here.ts"),
+      true,
+    ]);
+  });
+
+  test("may import packages of its workspace, whose files are the user's too", async () => {
+    const root = await workspace({
+      "app/a.schema.ts": ['import { first } from "@acme/words";', schemaWith("[first]")].join("\n"),
+      "words/package.json": '{ "name": "@acme/words", "type": "module", "exports": "./src/index.ts" }',
+      "words/src/index.ts": 'import { z } from "zod";\nexport const first: string = z.string().parse("one");',
+    });
+    await mkdir(join(root, "app/node_modules/@acme"), { recursive: true });
+    await symlink(join(root, "words"), join(root, "app/node_modules/@acme/words"), "dir");
+    const file = join(root, "app/a.schema.ts");
+    expect(await pathsOf(file)).toEqual(["one"]);
+    const words = join(root, "words/src/index.ts");
+    expect((await loadSchema(file)).files).toEqual([file, words]);
+    await writeFile(words, 'export const first = "two";');
+    expect(await pathsOf(file)).toEqual(["two"]);
+  });
+
+  test("resolves packages by the conditions that Node was started with", async () => {
+    const root = await workspace({
+      "app/a.schema.ts": ['import { word } from "words";', schemaWith("[word]")].join("\n"),
+      "app/node_modules/words/package.json": JSON.stringify({
+        name: "words",
+        type: "module",
+        exports: { "@acme/source": "./src/word.ts", module: "./module.js", default: "./dist/word.js" },
+      }),
+      "app/node_modules/words/src/word.ts": 'export const word: string = "source";',
+      "app/node_modules/words/module.js": 'export const word = "bundled";',
+      "app/node_modules/words/dist/word.js": 'export const word = "built";',
+    });
+    const file = join(root, "app/a.schema.ts");
+    expect(await pathsOf(file)).toEqual(["built"]);
+    vi.stubEnv("NODE_OPTIONS", "--no-warnings --conditions=@acme/source");
+    onTestFinished(() => void vi.unstubAllEnvs());
+    expect(await pathsOf(file)).toEqual(["source"]);
+  });
+
+  test("leaves nothing behind, so that it can be loaded any number of times", async () => {
+    const root = await workspace({
+      "a.schema.ts": [
+        "class Held { data = new Uint8Array(8); }",
+        "const held = new Held();",
+        "Object.assign(globalThis, { hawserTestHeld: new WeakRef(held) });",
+        schemaWith("[String(held.data.length)]"),
+      ].join("\n"),
+    });
+    expect(await pathsOf(join(root, "a.schema.ts"))).toEqual(["8"]);
+    const { hawserTestHeld: held } = globalThis as unknown as { hawserTestHeld: WeakRef<object> };
+    setFlagsFromString("--expose-gc");
+    const collectGarbage = runInNewContext("gc") as () => void;
+    // What a WeakRef was asked for lives until the end of its job.
+    await vi.waitFor(() => {
+      collectGarbage();
+      expect(held.deref()).toBeUndefined();
+    });
   });
 });
+
+const required = 'const { defineSchema, procedure } = require("@hawser/core");\n';
+
+/** The paths of the procedures of a schema file. @throws what is wrong with it. */
+async function pathsOf(file: string): Promise<string[]> {
+  const loaded = await loadSchema(file);
+  if ("error" in loaded) throw loaded.error;
+  return loaded.shape.procedures.map(({ path }) => path);
+}
 
 describe("a schema that fails says where and why", () => {
   /** What the user is shown for a schema file with this text. */
@@ -110,7 +291,7 @@ describe("a schema that fails says where and why", () => {
     expect(await shown("const a: number = 3;\nexport defaul a;\n")).toBe(
       [
         "error a.schema.ts:2:8",
-        '  syntax error: Unexpected token, expected "{"',
+        '  syntax error: Unexpected "defaul"',
         "",
         "  1 | const a: number = 3;",
         "> 2 | export defaul a;",
@@ -122,7 +303,7 @@ describe("a schema that fails says where and why", () => {
 
   test("a syntax error in a file that it imports", async () => {
     const text = await shown('import { a } from "./b.js";\nexport default a;', { "b.ts": "export const a = ;" });
-    expect(text).toContain("error b.ts:1:18\n  syntax error: Unexpected token\n\n> 1 | export const a = ;");
+    expect(text).toContain('error b.ts:1:18\n  syntax error: Unexpected ";"\n\n> 1 | export const a = ;');
   });
 
   test("a missing file", async () => {
@@ -147,8 +328,15 @@ describe("a schema that fails says where and why", () => {
 
   test("an import that is not there", async () => {
     const text = await shown('import { topc } from "@hawser/core";\nexport default topc({});');
-    expect(text).toContain("error a.schema.ts:2:");
-    expect(text).toContain("TypeError: the import `topc` is not a function");
+    expect(text).toContain('error a.schema.ts:1:10\n  "@hawser/core" exports no `topc`\n');
+    expect(text).toContain("remedy Did you mean topic?");
+  });
+
+  test("an import that is not there in a file of the user's", async () => {
+    const text = await shown('import { a,\n  none } from "./b.js";\nexport default [a, none];', {
+      "b.ts": "export const a = 1;",
+    });
+    expect(text).toContain('error a.schema.ts:2:3\n  "./b.js" exports no `none`\n');
   });
 
   test("a thrown error, at the user's innermost function and in the source as written", async () => {
@@ -169,6 +357,41 @@ describe("a schema that fails says where and why", () => {
   test("a thrown error on the first line", async () => {
     const text = await shown('const a: string = ""; throw new Error("first");');
     expect(text).toContain("error a.schema.ts:1:29\n  Error: first");
+  });
+
+  test("a thrown error behind letters of several bytes, and on a line that asks where it is", async () => {
+    const text = await shown('const ä: string = import.meta.url; throw new Error("first");');
+    expect(text).toContain("error a.schema.ts:1:42\n  Error: first");
+  });
+
+  test("a syntax error behind letters of several bytes, and on a line that asks where it is", async () => {
+    const text = await shown('const ä: string = "ö" + __filename; export defaul ä;');
+    expect(text).toContain('error a.schema.ts:1:44\n  syntax error: Unexpected "defaul"');
+  });
+
+  test("a thrown error behind a top-level await", async () => {
+    const text = await shown('interface A {}\nawait Promise.resolve();\n  throw new Error("later");');
+    expect(text).toContain("error a.schema.ts:3:9\n  Error: later");
+  });
+
+  test("an import of what is no module", async () => {
+    const text = await shown('import "./a.png";', { "a.png": "" });
+    expect(text).toContain("error a.schema.ts:1:8\n  a file that ends in .png is no module\n");
+  });
+
+  test("a package that fails, at its import", async () => {
+    const text = await shown('import { a } from "./lib/a.js";\nexport default a;', {
+      "lib/a.ts": 'export const a: number = 1;\nimport "broken";',
+      "lib/node_modules/broken/package.json": '{ "name": "broken", "exports": { ".": "./index.js" } }',
+      "lib/node_modules/broken/index.js": 'throw new RangeError("out of order");',
+    });
+    expect(text).toContain("error lib/a.ts:2:8\n  RangeError: out of order\n");
+  });
+
+  test("a path that a package does not export", async () => {
+    const text = await shown('import { a } from "zod/none";\nexport default a;');
+    expect(text).toContain('error a.schema.ts:1:19\n  cannot find the module "zod/none"');
+    expect(text).toContain("remedy The package zod is installed, but exports nothing by that path");
   });
 
   test("something thrown that is no error", async () => {

@@ -1,11 +1,10 @@
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
-import * as core from "@hawser/core";
-import { createJiti } from "jiti";
+import type * as core from "@hawser/core";
 import { isStub } from "../stub/header.js";
+import { bundle } from "./bundle.js";
 import { explain } from "./explain.js";
 import { locationAt } from "./locate-path.js";
 import { ModuleSources } from "./module-sources.js";
+import { runBundle } from "./run-bundle.js";
 import { SchemaFileError } from "./schema-file-error.js";
 import { settle } from "./settle.js";
 import { unreadFile } from "./unread-file.js";
@@ -21,57 +20,37 @@ export type LoadedSchema = {
 
 /**
  * Runs a schema file, TypeScript or JavaScript, and reads the schema that it exports by default. `paths` of the
- * nearest tsconfig.json are obeyed. Every load runs the user's modules anew; only JavaScript modules that a schema file
- * imports are Node's to load, once per process.
+ * nearest tsconfig.json are obeyed. Every load runs the user's modules anew; only packages are Node's to load, once per
+ * process and before the user's modules run.
  */
 export async function loadSchema(file: string): Promise<LoadedSchema> {
   const sources = new ModuleSources();
   const { stackTraceLimit } = Error;
   // The user's own frame is to be among them, below those of zod.
   Error.stackTraceLimit = 100;
-  forgetJson();
   try {
     const { shape } = schemaIn(await settle(() => run(file, sources)), file, sources);
-    return { shape, files: [...sources.files(), ...loadedJson()] };
+    return { shape, files: sources.files() };
   } catch (error) {
     const explained = error instanceof SchemaFileError ? error : explain(error, file, sources);
     const { awaited = [] } = explained.details;
-    return { error: explained, files: [...new Set([file, ...sources.files(), ...loadedJson(), ...awaited])] };
+    return { error: explained, files: [...new Set([file, ...sources.files(), ...awaited])] };
   } finally {
     Error.stackTraceLimit = stackTraceLimit;
   }
 }
 
-async function run(file: string, sources: ModuleSources): Promise<unknown> {
-  const source = await read(file);
-  // It keeps what it made of a text, by the text, in `node_modules/.cache`: large schemas load in half the time from then on.
-  const transpiler = createJiti(file, { sourceMaps: true });
-  const jiti = createJiti(file, {
-    fsCache: false,
-    moduleCache: false,
-    interopDefault: false,
-    tsconfigPaths: true,
-    // The schema is to be made by the very code that reads it here, whichever copy the user's project has.
-    virtualModules: { "@hawser/core": core },
-    transform: ({ babel: _, ...options }) => {
-      const code = transpiler.transform(options);
-      if (options.filename !== undefined) sources.add(options.filename, options.source, code);
-      return { code };
-    },
-  });
-  return jiti.evalModule(source, { filename: file, async: true, forceTranspile: true });
-}
-
-async function read(file: string): Promise<string> {
+async function run(file: string, sources: ModuleSources): Promise<Readonly<Record<string, unknown>>> {
   try {
-    return await readFile(file, "utf8");
+    await sources.read(file);
   } catch (error) {
     throw unreadFile(file, error);
   }
+  return runBundle(await bundle(file, sources));
 }
 
-function schemaIn(exported: unknown, file: string, sources: ModuleSources): core.Schema {
-  const { default: schema, ...named } = exported as Record<string, unknown>;
+function schemaIn(exported: Readonly<Record<string, unknown>>, file: string, sources: ModuleSources): core.Schema {
+  const { default: schema, ...named } = exported;
   if (isSchema(schema)) return schema;
   const source = sources.sourceOf(file) ?? "";
   if (schema === undefined && isStub(source)) {
@@ -103,16 +82,4 @@ function isSchema(value: unknown): value is core.Schema {
 function placeOf(source: string, pattern: RegExp): { source: string; location?: ReturnType<typeof locationAt> } {
   const offset = source.search(pattern);
   return { source, ...(offset >= 0 && { location: locationAt(source, offset) }) };
-}
-
-// Node itself loads JSON, and keeps it.
-
-const { cache } = createRequire(import.meta.url);
-
-function loadedJson(): string[] {
-  return Object.keys(cache).filter((file) => file.endsWith(".json") && !/[\\/]node_modules[\\/]/.test(file));
-}
-
-function forgetJson(): void {
-  for (const file of loadedJson()) delete cache[file];
 }
