@@ -81,7 +81,8 @@ export interface Limits {
    */
   presenceGraceMs: number;
   /**
-   * Bytes that wait for one connection when its topics begin to do what their `slowConsumer` says.
+   * Bytes that wait for one connection when its topics begin to do what their `slowConsumer` says. Whoever is told together
+   * with others is looked at in steps, so that up to half as much more may wait for it.
    * @default 262_144
    */
   maxEventBytes: number;

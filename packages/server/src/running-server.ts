@@ -76,6 +76,7 @@ export class RunningServer implements Server {
   attach(transport: Transport): void {
     const { path = "/", http = [], health = true } = this.#implementation;
     transport.route(path, this.#endpoint());
+    this.#ticker.groups.add(transport);
     if (health) transport.http(healthHandler(() => this.isReady));
     for (const handler of http) transport.http(handler);
     this.#isServing = true;

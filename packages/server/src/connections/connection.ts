@@ -131,6 +131,18 @@ export class Connection implements Peer, Receiver {
     if (this.state !== "closed") this.#outbox.whenItTakesEvents(callback);
   }
 
+  follow(group: string): boolean {
+    return this.state !== "closed" && this.#outbox.follow(group);
+  }
+
+  unfollow(group: string): void {
+    this.#outbox.unfollow(group);
+  }
+
+  look(): boolean {
+    return this.#outbox.look();
+  }
+
   missed({ path }: BoundTopic, { reason, events }: { reason: GapReason; events: number }): void {
     this.services.observers?.gap({ path, reason, events });
   }

@@ -16,6 +16,11 @@ export class EventRoom {
     return this.leftBytes > 0;
   }
 
+  /** Nothing waited in the socket when it was last looked at. */
+  get isUnburdened(): boolean {
+    return this.#waitingBytes === 0;
+  }
+
   /** Bytes of events that may be queued until it is not. */
   get leftBytes(): number {
     return this.#maxEventBytes - this.#queuedBytes - this.#waitingBytes;

@@ -5,6 +5,12 @@ import { ItemLane } from "./item-lane.js";
 import { SlowPeer } from "./slow-peer.js";
 import type { Ticker } from "./ticker.js";
 
+/**
+ * Most groups that one socket follows. What is broadcast leaves in a message of its own, so one who hears of much is told
+ * of it better in the messages of its outbox.
+ */
+const maxGroups = 4;
+
 /** Collects the frames of one connection and sends them as one message per tick. */
 export class Outbox {
   readonly #socket: Socket;
@@ -15,6 +21,8 @@ export class Outbox {
   readonly #slowPeer: SlowPeer;
   /** What leaves next. Most often it is one frame, and an array that begins with one is small. */
   #frames: Wire[] | undefined;
+  /** How many it follows. */
+  #groupCount = 0;
   #isScheduled = false;
   #admission: NodeJS.Immediate | undefined;
 
@@ -28,7 +36,10 @@ export class Outbox {
   /** Queues a frame until the end of the tick, or until {@link flush}. */
   push(frame: Wire): void {
     if (this.#frames) this.#frames.push(frame);
-    else this.#frames = [frame];
+    else {
+      this.#frames = [frame];
+      if (this.#groupCount > 0) this.#ticker.groups.queues(this);
+    }
     if (this.#isScheduled) return;
     this.#isScheduled = true;
     this.#ticker.add(this);
@@ -61,6 +72,31 @@ export class Outbox {
   }
 
   /**
+   * Gets what is broadcast to a group, behind what is queued.
+   * @returns whether it can: nothing waits for the peer, and it does not follow too many groups.
+   */
+  follow(group: string): boolean {
+    if (!this.#socket.follow || this.#groupCount === maxGroups || !this.#events.isUnburdened) return false;
+    this.#groupCount += 1;
+    if (this.#frames) this.#ticker.groups.queues(this);
+    this.#socket.follow(group);
+    return true;
+  }
+
+  unfollow(group: string): void {
+    this.#groupCount -= 1;
+    if (this.#groupCount === 0) this.#ticker.groups.queuesNothing(this);
+    this.#socket.unfollow?.(group);
+  }
+
+  /** Looks at the socket, since nobody counts what is broadcast to it. @returns whether something waits. */
+  look(): boolean {
+    const waitingBytes = this.#slowPeer.watch();
+    this.#events.waits(waitingBytes);
+    return waitingBytes > 0;
+  }
+
+  /**
    * Queues the item of a stream, at once if little waits for the peer, else once that is so; one that is over by then never
    * leaves.
    * @returns a promise where it waits, for the moment when it is queued.
@@ -82,6 +118,7 @@ export class Outbox {
     const frames = this.#frames;
     if (!frames) return;
     this.#frames = undefined;
+    if (this.#groupCount > 0) this.#ticker.groups.queuesNothing(this);
     this.#items?.flushed();
     this.#events.flushed();
     this.#send(frames);
@@ -97,6 +134,7 @@ export class Outbox {
   /** Forgets what is queued; the socket is gone. */
   discard(): void {
     this.#frames = undefined;
+    this.#ticker.groups.queuesNothing(this);
     clearImmediate(this.#admission);
     this.#slowPeer.clear();
     this.#events.discard();

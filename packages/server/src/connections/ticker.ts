@@ -1,9 +1,12 @@
+import type { Flushable } from "./flushable.js";
+import { Groups } from "./groups.js";
 import { JointMessages } from "./joint-messages.js";
 
 /** Flushes at the end of a tick: after all that is ready to run has run, before the loop waits for I/O. */
 export class Ticker {
   /** What is flushed in one turn may share its messages. */
   readonly messages = new JointMessages();
+  readonly groups = new Groups();
   #sources: Flushable[] = [];
   #dirty: Flushable[] = [];
   #isScheduled = false;
@@ -37,9 +40,4 @@ export class Ticker {
     for (const flushable of dirty) flushable.flush();
     this.messages.clear();
   }
-}
-
-export interface Flushable {
-  /** Does not throw: others have their turn after it. */
-  flush(): void;
 }

@@ -1,4 +1,5 @@
-import type { Flushable, Ticker } from "../connections/ticker.js";
+import type { Flushable } from "../connections/flushable.js";
+import type { Ticker } from "../connections/ticker.js";
 
 /**
  * The channels with events that were published in this tick and have not left, one for each burst of theirs, in the order of

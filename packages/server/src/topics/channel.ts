@@ -1,13 +1,15 @@
 import type { BoundTopic } from "../bind-topic.js";
-import type { Flushable } from "../connections/ticker.js";
+import type { Flushable } from "../connections/flushable.js";
+import type { Groups } from "../connections/groups.js";
 import { isPromise } from "../is-promise.js";
 import type { Backlog } from "./backlog.js";
 import type { Broker, LogListener, LogRecord, LogSubscription, Page, Position, ReadFrom } from "./broker.js";
 import { Burst } from "./burst.js";
 import { Conflation } from "./conflation.js";
-import { Cursor, type EventPeer } from "./cursor.js";
+import type { Cursor, EventPeer } from "./cursor.js";
 import { EventFrames, type EventRecord } from "./event-frames.js";
 import type { EventMessage } from "./event-message.js";
+import { Listeners } from "./listeners.js";
 
 export interface ChannelOptions {
   readonly topic: BoundTopic;
@@ -19,6 +21,7 @@ export interface ChannelOptions {
   readonly number: number;
   readonly broker: Broker;
   readonly backlog: Backlog;
+  readonly groups: Groups;
   /** What the broker gives, as an event that can be sent; `undefined` where it cannot. */
   readonly messageOf: (record: LogRecord) => EventMessage | undefined;
 }
@@ -29,7 +32,7 @@ export class Channel implements LogListener, Flushable {
   readonly key: string;
   readonly number: number;
   readonly #options: ChannelOptions;
-  readonly #cursors = new Map<EventPeer, Cursor>();
+  readonly #listeners: Listeners;
   #opening: Promise<void> | undefined;
   #subscription: LogSubscription | undefined;
   #isClosed = false;
@@ -46,6 +49,7 @@ export class Channel implements LogListener, Flushable {
     this.topic = options.topic;
     this.key = options.key;
     this.number = options.number;
+    this.#listeners = new Listeners(this, options.groups);
     const subscription = options.broker.subscribe(this.key, this);
     if (isPromise(subscription)) this.#opening = this.#open(subscription);
     else this.#opened(subscription);
@@ -67,7 +71,7 @@ export class Channel implements LogListener, Flushable {
   }
 
   get isEmpty(): boolean {
-    return this.#cursors.size === 0;
+    return this.#listeners.size === 0;
   }
 
   close(): void {
@@ -77,16 +81,11 @@ export class Channel implements LogListener, Flushable {
 
   /** The peer's place in the channel, which all its subscriptions to it share. */
   cursor(peer: EventPeer): Cursor {
-    let cursor = this.#cursors.get(peer);
-    if (!cursor) {
-      cursor = new Cursor(peer, this);
-      this.#cursors.set(peer, cursor);
-    }
-    return cursor;
+    return this.#listeners.cursor(peer);
   }
 
   leave(peer: EventPeer): void {
-    this.#cursors.delete(peer);
+    this.#listeners.remove(peer);
   }
 
   appended(records: readonly LogRecord[], epoch: string): void {
@@ -111,7 +110,7 @@ export class Channel implements LogListener, Flushable {
     if (!burst) return;
     this.#isShared = undefined;
     this.#position = burst.position;
-    for (const cursor of this.#cursors.values()) cursor.receive(burst);
+    this.#listeners.tell(burst);
     this.#conflate(burst.whole.records, 0);
   }
 
@@ -151,7 +150,7 @@ export class Channel implements LogListener, Flushable {
   /** Whether nobody hears of events in another order where more is added to the last burst. */
   #mayJoin(): boolean {
     if (this.#options.backlog.isLatest(this)) return true;
-    this.#isShared ??= [...this.#cursors.keys()].some(({ channelCount }) => channelCount > 1);
+    this.#isShared ??= [...this.#listeners.peers()].some(({ channelCount }) => channelCount > 1);
     return !this.#isShared;
   }
 
@@ -165,7 +164,7 @@ export class Channel implements LogListener, Flushable {
   #receiveSome(records: readonly LogRecord[], events: readonly EventRecord[]): void {
     const [from = 0, to = 0] = [records[0]?.offset, records.at(-1)?.offset];
     const runs = [...adjacentOf(events)].map((run) => new Burst(this.frames(run), this.#position.epoch));
-    for (const cursor of this.#cursors.values()) {
+    for (const cursor of this.#listeners.separate()) {
       for (const run of runs) {
         cursor.lose(from, run.whole.first - 1);
         cursor.receive(run);
@@ -177,14 +176,12 @@ export class Channel implements LogListener, Flushable {
   /** Once for all who lag, and only while somebody does. */
   #conflate(records: readonly EventRecord[], lostOffset: number): void {
     if (this.topic.slowConsumer !== "conflate") return;
-    for (const [{ maxEventBytes }, { isLagging }] of this.#cursors) {
-      if (!isLagging) continue;
-      this.#conflation ??= new Conflation(maxEventBytes);
+    const { lagging } = this.#listeners;
+    if (lagging) {
+      this.#conflation ??= new Conflation(lagging.maxEventBytes);
       this.#conflation.add(records);
       if (lostOffset > 0) this.#conflation.lose(lostOffset);
-      return;
-    }
-    this.#conflation = undefined;
+    } else this.#conflation = undefined;
   }
 
   async #open(subscription: PromiseLike<LogSubscription>): Promise<void> {

@@ -105,6 +105,7 @@ export class Channels {
         number,
         broker: this.#broker,
         backlog: this.#backlog,
+        groups: this.#options.ticker.groups,
         messageOf: (record) => this.#messageOf(topic, record),
       });
       this.#byKey.set(key, channel);

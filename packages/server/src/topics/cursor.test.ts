@@ -478,6 +478,16 @@ class FakePeer implements EventPeer {
     this.told.push(wordsOf(frame));
   }
 
+  follow(): boolean {
+    return false;
+  }
+
+  unfollow(): void {}
+
+  look(): boolean {
+    return false;
+  }
+
   whenItTakesEvents(callback: () => void): void {
     this.#waiters.push(callback);
   }

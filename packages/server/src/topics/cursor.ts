@@ -23,6 +23,11 @@ export interface EventPeer {
   send(frame: Wire): void;
   /** Queues a frame of events, which counts for {@link takesEvents} as so many bytes. */
   sendEvents(frame: Raw, byteCount: number): void;
+  /** Gets what is broadcast to a group, behind what was sent. @returns whether it can. */
+  follow(group: string): boolean;
+  unfollow(group: string): void;
+  /** Looks at what waits for it, of which broadcasts are not counted. @returns whether something does. */
+  look(): boolean;
   /** Calls back once, when it takes events again; not any more once it is gone. */
   whenItTakesEvents(callback: () => void): void;
   /** It was told that so many events do not come. */
@@ -59,12 +64,11 @@ type State = "new" | "live" | "reading" | "lagging";
 export class Cursor {
   /** How many of the peer's subscriptions share it. */
   subscriptions = 0;
-  readonly #peer: EventPeer;
+  readonly peer: EventPeer;
   readonly #channel: CursorChannel;
   /** What came while something was read, from when that was first so. */
   #arrivals: Arrivals | undefined;
   #state: State = "new";
-  /** Up to which the peer was told. */
   #offset = 0;
   /** A page is on its way. */
   #isReading = false;
@@ -72,13 +76,28 @@ export class Cursor {
   #isWaiting = false;
 
   constructor(peer: EventPeer, channel: CursorChannel) {
-    this.#peer = peer;
+    this.peer = peer;
     this.#channel = channel;
   }
 
   /** What comes is left out, and has to be conflated where the topic does so. */
   get isLagging(): boolean {
     return this.#state === "lagging";
+  }
+
+  /** It was told of everything up to its offset, and what follows is told at once. */
+  get isLive(): boolean {
+    return this.#state === "live";
+  }
+
+  /** Up to which the peer was told. */
+  get offset(): number {
+    return this.#offset;
+  }
+
+  /** It was told together with others, up to an offset. */
+  toldTo(offset: number): void {
+    this.#offset = offset;
   }
 
   /**
@@ -104,13 +123,13 @@ export class Cursor {
   receive(burst: Burst): void {
     const frame = this.#whole(burst);
     if (frame) {
-      this.#peer.sendEvents(frame, burst.sizes(this.#peer.encoding).all);
+      this.peer.sendEvents(frame, burst.sizes(this.peer.encoding).all);
       this.#offset = burst.last;
     } else for (const part of burst.parts) this.#receive(part);
   }
 
   #whole(burst: Burst): Raw | undefined {
-    const { encoding, session, eventRoomBytes } = this.#peer;
+    const { encoding, session, eventRoomBytes } = this.peer;
     if (this.#state !== "live" || burst.whole.first !== this.#offset + 1 || burst.whole.excludes(session))
       return undefined;
     try {
@@ -153,7 +172,7 @@ export class Cursor {
   }
 
   get #hasRoom(): boolean {
-    return this.#peer.takesEvents || this.#channel.topic.slowConsumer === "disconnect";
+    return this.peer.takesEvents || this.#channel.topic.slowConsumer === "disconnect";
   }
 
   #lag(): void {
@@ -162,7 +181,7 @@ export class Cursor {
   }
 
   #send(batch: EventFrames): void {
-    const { session, encoding } = this.#peer;
+    const { session, encoding } = this.peer;
     let frames: readonly Raw[];
     try {
       frames = batch.excludes(session) ? batch.framesWithout(session, encoding) : [batch.frame(encoding)];
@@ -170,7 +189,7 @@ export class Cursor {
       this.#sendApart(batch, cause);
       return;
     }
-    for (const frame of frames) this.#peer.sendEvents(frame, frame.bytes.length);
+    for (const frame of frames) this.peer.sendEvents(frame, frame.bytes.length);
     this.#offset = batch.last;
   }
 
@@ -179,7 +198,7 @@ export class Cursor {
     if (records.length > 1) {
       for (const record of records) this.#send(this.#channel.frames([record]));
     } else {
-      this.#peer.failed(this.#channel.topic, cause);
+      this.peer.failed(this.#channel.topic, cause);
       this.#gap(last, "expired");
     }
   }
@@ -187,7 +206,7 @@ export class Cursor {
   #wait(): void {
     if (this.#isWaiting) return;
     this.#isWaiting = true;
-    this.#peer.whenItTakesEvents(() => {
+    this.peer.whenItTakesEvents(() => {
       this.#isWaiting = false;
       this.#channel.settle();
       if (this.subscriptions === 0) return;
@@ -198,7 +217,7 @@ export class Cursor {
 
   #readOn(): void {
     while (!this.#isReading && this.#offset < this.#channel.position.offset) {
-      if (!this.#peer.takesEvents) {
+      if (!this.peer.takesEvents) {
         this.#arrivals?.clear();
         this.#wait();
         return;
@@ -249,7 +268,7 @@ export class Cursor {
 
   /** What cannot be read is as good as gone. */
   #unreadable(cause: unknown): void {
-    this.#peer.failed(this.#channel.topic, cause);
+    this.peer.failed(this.#channel.topic, cause);
     this.#gap(Math.min(this.#channel.position.offset, this.#firstArrival - 1), "expired");
   }
 
@@ -260,7 +279,7 @@ export class Cursor {
     let isFirst = true;
     for (const chunk of chunksOf(this.#channel.readable(newer))) {
       // The first was asked for; whatever else has to wait is read again.
-      if (!isFirst && !this.#peer.takesEvents) return;
+      if (!isFirst && !this.peer.takesEvents) return;
       isFirst = false;
       const batch = this.#channel.frames(chunk);
       this.#gap(batch.first - 1, "expired");
@@ -270,7 +289,7 @@ export class Cursor {
   }
 
   #arrive(batch: EventFrames): void {
-    this.#arrivals ??= new Arrivals(this.#peer.maxEventBytes);
+    this.#arrivals ??= new Arrivals(this.peer.maxEventBytes);
     this.#arrivals.add(batch);
   }
 
@@ -291,7 +310,7 @@ export class Cursor {
   #tellLag(): void {
     const { conflation } = this.#channel;
     for (const record of conflation?.after(this.#offset) ?? []) {
-      if (!this.#peer.takesEvents) {
+      if (!this.peer.takesEvents) {
         this.#wait();
         return;
       }
@@ -309,11 +328,11 @@ export class Cursor {
     const events = to - this.#offset;
     this.#offset = to;
     this.#tellGap(to, reason);
-    this.#peer.missed(this.#channel.topic, { reason, events });
+    this.peer.missed(this.#channel.topic, { reason, events });
   }
 
   #tellGap(to: number, reason: GapReason): void {
-    this.#peer.send([kinds.gap, this.#channel.number, to, reason]);
+    this.peer.send([kinds.gap, this.#channel.number, to, reason]);
   }
 }
 

@@ -14,8 +14,8 @@ export class EventFrames {
   /** The offsets of the first and the last of them. */
   readonly first: number;
   readonly last: number;
-  /** Whether some session gets less than the others. */
-  readonly #hasExceptions: boolean;
+  /** The sessions that do not want some of them back. */
+  readonly exceptions: readonly string[];
   #positional: Raw | undefined;
   #maps: Raw | undefined;
 
@@ -24,7 +24,7 @@ export class EventFrames {
     this.records = records;
     this.first = records[0]?.offset ?? 0;
     this.last = this.first + records.length - 1;
-    this.#hasExceptions = records.some(({ event }) => event.except !== undefined);
+    this.exceptions = records.flatMap(({ event }) => event.except ?? []);
   }
 
   /** Bytes that they take in memory, about. */
@@ -52,7 +52,7 @@ export class EventFrames {
 
   /** Whether some of them are events that the session does not want back. */
   excludes(session: string): boolean {
-    return this.#hasExceptions && this.records.some(({ event }) => event.except === session);
+    return this.exceptions.includes(session);
   }
 
   /** A frame for each, without the events that the session does not want back. */

@@ -14,6 +14,12 @@ export interface Transport {
   /** Answers plain HTTP requests that no endpoint took, in the order of registration. Call it before `listen`. */
   http(handler: HttpHandler): void;
   /**
+   * Sends one binary message to every socket that follows a group, each gets it behind what was sent to it before, by the
+   * end of the event loop's turn. Like {@link Socket.send} it drops nothing. Absent where the library has no way that is
+   * cheaper than a send to each.
+   */
+  broadcast?(group: string, bytes: Uint8Array): void;
+  /**
    * Binds the port.
    * @returns the bound port (useful with `port: 0`).
    * @throws an Error whose message names host, port and remedy when the port is in use.
@@ -111,7 +117,11 @@ export interface Socket {
   send(bytes: Uint8Array): boolean;
   /** Runs `work` and writes what it sends with one system call, where the library can. */
   cork(work: () => void): void;
-  /** Bytes accepted by `send` that have not reached the kernel. */
+  /** Gets what is broadcast to a group from now on. Absent where the transport has no `broadcast`. */
+  follow?(group: string): void;
+  /** No longer does; what was broadcast before still comes. */
+  unfollow?(group: string): void;
+  /** Bytes that were sent to it and have not reached the kernel; a broadcast counts from the end of its turn. */
   bufferedBytes(): number;
   /**
    * Closes with a code and a reason of at most 123 bytes. The receiver's `closed` runs before this returns; what is

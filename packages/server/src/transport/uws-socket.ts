@@ -33,6 +33,14 @@ export class UwsSocket implements Socket {
     else this.websocket.cork(work);
   }
 
+  follow(group: string): void {
+    if (!this.#end) this.websocket.subscribe(group);
+  }
+
+  unfollow(group: string): void {
+    if (!this.#end) this.websocket.unsubscribe(group);
+  }
+
   bufferedBytes(): number {
     return this.#end ? 0 : this.websocket.getBufferedAmount();
   }

@@ -7,7 +7,7 @@ import { uwsTransport } from "./uws-transport.js";
 
 const skip = await whyNoUws();
 
-transportBehaviour("uwsTransport", uwsTransport, { shortestIdleTimeoutMs: 8_000, skip });
+transportBehaviour("uwsTransport", uwsTransport, { shortestIdleTimeoutMs: 8_000, hasGroups: true, skip });
 
 describe("uwsTransport", () => {
   test("gives its app to a user's own routes, which go first", async (context) => {

@@ -1,4 +1,5 @@
 import { STATUS_CODES } from "node:http";
+import { compressFromBytes } from "./compress-from-bytes.js";
 import { findPort } from "./find-port.js";
 import { tokens } from "./handshake.js";
 import { headerRecord } from "./header-record.js";
@@ -67,6 +68,11 @@ export class UwsTransport implements Transport {
 
   http(handler: HttpHandler): void {
     this.#routes.addHandler(handler);
+  }
+
+  broadcast(group: string, bytes: Uint8Array): void {
+    // The library compresses only for those sockets that have agreed to it.
+    this.#app.publish(group, bytes, true, bytes.byteLength >= compressFromBytes);
   }
 
   async listen({ port, host = "0.0.0.0" }: ListenOptions): Promise<{ port: number }> {

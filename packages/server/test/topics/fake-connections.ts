@@ -2,11 +2,21 @@ import { decodeBatch, encodeBatches, type Wire } from "@hawser/core";
 import type { Server } from "@hawser/server";
 import type { Endpoint, Receiver, Socket, Transport, UpgradeRequest } from "../../src/transport/transport.js";
 
+export interface FakeOptions {
+  /** Whether the transport has groups, as uWebSockets.js has. */
+  readonly hasGroups?: boolean;
+}
+
 /** Connections to a server without a network: a test says when each of them reads. */
 export class FakeConnections {
+  readonly #hasGroups: boolean;
+  readonly #all: FakeConnection[] = [];
   #endpoint: Endpoint | undefined;
+  /** Messages that were broadcast so far, counted once for each who got them. */
+  broadcastCount = 0;
 
-  constructor(server: Pick<Server, "attach">) {
+  constructor(server: Pick<Server, "attach">, { hasGroups = false }: FakeOptions = {}) {
+    this.#hasGroups = hasGroups;
     const transport: Transport = {
       name: "fake",
       route: (_path, endpoint) => {
@@ -16,13 +26,24 @@ export class FakeConnections {
       listen: () => Promise.reject(new Error("there is no network")),
       unlisten: () => undefined,
       close: () => Promise.resolve(),
+      ...(hasGroups && { broadcast: (group, bytes) => this.#broadcast(group, bytes) }),
     };
     server.attach(transport);
   }
 
   /** Opens a connection and a session that speaks maps, or positional where a fingerprint is given. */
   open(fingerprint = ""): FakeConnection {
-    return new FakeConnection(this.#endpoint as Endpoint, fingerprint);
+    const connection = new FakeConnection(
+      this.#endpoint as Endpoint,
+      fingerprint,
+      this.#hasGroups ? new Set() : undefined,
+    );
+    this.#all.push(connection);
+    return connection;
+  }
+
+  #broadcast(group: string, bytes: Uint8Array): void {
+    for (const connection of this.#all) if (connection.broadcast(group, bytes)) this.broadcastCount += 1;
   }
 }
 
@@ -36,8 +57,18 @@ export class FakeConnection implements Socket {
   #waiting: Uint8Array[] = [];
   #waitingBytes = 0;
   #nextId = 0;
+  /** What was broadcast to it and leaves ahead of the next message, or by the end of the turn. */
+  #broadcasts: Uint8Array[] = [];
+  readonly #groups: Set<string> | undefined;
+  readonly follow?: (group: string) => void;
+  readonly unfollow?: (group: string) => void;
 
-  constructor(endpoint: Endpoint, fingerprint: string) {
+  constructor(endpoint: Endpoint, fingerprint: string, groups?: Set<string>) {
+    this.#groups = groups;
+    if (groups) {
+      this.follow = (group) => groups.add(group);
+      this.unfollow = (group) => groups.delete(group);
+    }
     this.#receiver = endpoint.open(this, request);
     this.tell([0, fingerprint]);
   }
@@ -84,7 +115,23 @@ export class FakeConnection implements Socket {
     this.#receiver.closed(1006, "");
   }
 
+  /** @returns whether it gets it. */
+  broadcast(group: string, bytes: Uint8Array): boolean {
+    if (this.closedWith !== undefined || !this.#groups?.has(group)) return false;
+    if (this.#broadcasts.push(bytes.slice()) === 1) setImmediate(() => this.#takeBroadcasts());
+    return true;
+  }
+
   send(bytes: Uint8Array): boolean {
+    this.#takeBroadcasts();
+    return this.#take(bytes);
+  }
+
+  #takeBroadcasts(): void {
+    if (this.closedWith === undefined) for (const bytes of this.#broadcasts.splice(0)) this.#take(bytes);
+  }
+
+  #take(bytes: Uint8Array): boolean {
     if (!this.#isStalled) {
       this.#read(bytes);
       return true;
@@ -104,6 +151,7 @@ export class FakeConnection implements Socket {
 
   close(code: number): void {
     if (this.closedWith !== undefined) return;
+    this.#takeBroadcasts();
     this.closedWith = code;
     this.#receiver.closed(code, "");
   }

@@ -28,12 +28,13 @@ const schema = defineSchema({
 const fingerprint = fingerprintOf(schema.shape);
 
 /** So little that what is published in one tick can be too much. */
-const maxEventBytes = 600;
+const little = 600;
 
 const names = ["conflate", "disconnect", "drop", "resume", "retained"] as const;
 type Name = (typeof names)[number];
 
-const who = fc.nat({ max: 3 });
+const actorCount = 6;
+const who = fc.nat({ max: actorCount - 1 });
 const name = fc.constantFrom(...names);
 const room = fc.nat({ max: 2 });
 const count = fc.integer({ min: 1, max: 4 });
@@ -59,14 +60,46 @@ type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never;
 test("everybody is told the same in the same order as if each event had left when it was published", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 60, size: "max" }), async (steps) => {
-      expect(await play(steps, "joined")).toEqual(await play(steps, "each alone"));
+      const { told } = await play(steps, { how: "joined" });
+      expect(told).toEqual((await play(steps, { how: "each alone" })).told);
     }),
     { ...runs, numRuns: 200 },
   );
 });
 
+test("who are told together are told the same in the same order as each alone", async () => {
+  let broadcasts = 0;
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 60, size: "max" }), fc.boolean(), async (later, isJoined) => {
+      const how = isJoined ? "joined" : "each alone";
+      const steps = [...everybodySubscribes, ...later];
+      const { told, broadcastCount } = await play(steps, { how, hasGroups: true, ...enough });
+      expect(told).toEqual((await play(steps, { how: "each alone", ...enough })).told);
+      broadcasts += broadcastCount;
+    }),
+    { ...runs, numRuns: 200 },
+  );
+  expect(broadcasts).toBeGreaterThan(1_000);
+});
+
+const everybodySubscribes = (["drop", "resume"] as const).flatMap((name) =>
+  [...Array(actorCount).keys()].map((who): Step => ({ do: "subscribe", who, name, since: 0 })),
+);
+
+/** For all that is published here: what is left out where there is less depends on who is told together. */
+const enough = { maxEventBytes: 262_144 };
+
+interface Play {
+  readonly how: "joined" | "each alone";
+  readonly hasGroups?: boolean;
+  readonly maxEventBytes?: number;
+}
+
 /** @returns what each connection was told, and the code with which it was closed. */
-async function play(steps: readonly Step[], how: "joined" | "each alone"): Promise<Wire[][]> {
+async function play(
+  steps: readonly Step[],
+  { how, hasGroups = false, maxEventBytes = little }: Play,
+): Promise<{ told: Wire[][]; broadcastCount: number }> {
   let n = 0;
   const next = (fill = 0) => ({ key: `k${n % 3}`, n: ++n, filler: "x".repeat(fill) });
   const server = createServer(schema, {
@@ -85,8 +118,10 @@ async function play(steps: readonly Step[], how: "joined" | "each alone"): Promi
     },
     limits: { maxEventBytes },
   });
-  const connections = new FakeConnections(server);
-  const actors = [0, 1, 2, 3].map((index) => new Actor(connections.open(index % 2 === 0 ? fingerprint : ""), index));
+  const connections = new FakeConnections(server, { hasGroups });
+  const actors = [...Array(actorCount).keys()].map(
+    (index) => new Actor(connections.open(index % 2 === 0 ? fingerprint : ""), index),
+  );
   const witness = connections.open();
   witness.subscribe("quiet");
   // An answer to one who subscribes to something lets all events go, and so does whoever comes and goes.
@@ -119,7 +154,7 @@ async function play(steps: readonly Step[], how: "joined" | "each alone"): Promi
   const told = actors.map((actor) => actor.told());
   for (const { connection } of [...actors, { connection: witness }]) connection.cut();
   await server.close({ graceMs: 0 });
-  return told;
+  return { told, broadcastCount: connections.broadcastCount };
 }
 
 /** A client that does what a step says. */

@@ -8,8 +8,9 @@ import { brokers, delays, runs } from "./late-or-not.js";
 import { flawsOf, type LogEntry, logOf } from "./subscriber-log.js";
 import { createPoliciesServer, type PolicyName, policiesFingerprint } from "./topics-server.js";
 
-const filler = randomBytes(150).toString("hex");
-const subscriberCount = 3;
+const subscriberCount = 6;
+/** Of the events of one run: small ones are broadcast, and large ones go to each subscriber on its own. */
+const filler = fc.constantFrom("", randomBytes(150).toString("hex"));
 
 const who = fc.nat({ max: subscriberCount - 1 });
 const step = fc.oneof(
@@ -25,10 +26,20 @@ const step = fc.oneof(
 );
 type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never;
 
-/** Publishes, stalls, wakes and cuts as the steps say, lets everybody read to the end, and looks at what each was told. */
-async function play(policy: PolicyName, broker: Broker, steps: readonly Step[]): Promise<void> {
+interface Play {
+  readonly policy: PolicyName;
+  readonly broker: Broker;
+  readonly filler: string;
+  readonly hasGroups: boolean;
+}
+
+/**
+ * Publishes, stalls, wakes and cuts as the steps say, lets everybody read to the end, and looks at what each was told.
+ * @returns how many messages were broadcast.
+ */
+async function play(steps: readonly Step[], { policy, broker, filler, hasGroups }: Play): Promise<number> {
   const { server, faults } = createPoliciesServer(broker);
-  const connections = new FakeConnections(server);
+  const connections = new FakeConnections(server, { hasGroups });
   const subscribers = Array.from(
     { length: subscriberCount },
     (_, index) => new Subscriber(connections, policy, index % 2 === 0 ? "" : policiesFingerprint),
@@ -70,6 +81,7 @@ async function play(policy: PolicyName, broker: Broker, steps: readonly Step[]):
   await server.close({ graceMs: 0 });
   expect(server.connectionCount).toBe(0);
   expect(faults).toEqual([]);
+  return connections.broadcastCount;
 }
 
 /** What each policy promises beyond order and gaps. */
@@ -148,8 +160,21 @@ class Subscriber {
 describe.each(["conflate", "disconnect", "drop", "resume", "retained", "short"] as const)("%s", (policy) => {
   test.each(brokers)("whatever happens, every log is in order and marked, on a broker %s", async (_, create) => {
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { maxLength: 60 }), delays, (steps, late) => play(policy, create(late), steps)),
+      fc.asyncProperty(fc.array(step, { maxLength: 60 }), delays, filler, async (steps, late, filler) => {
+        await play(steps, { policy, broker: create(late), filler, hasGroups: false });
+      }),
       runs,
     );
+  });
+
+  test.each(brokers)("so is it where many are told together, on a broker %s", async (_, create) => {
+    let broadcasts = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 100, size: "max" }), delays, filler, async (steps, late, filler) => {
+        broadcasts += await play(steps, { policy, broker: create(late), filler, hasGroups: true });
+      }),
+      runs,
+    );
+    expect(broadcasts).toBeGreaterThan(100);
   });
 });

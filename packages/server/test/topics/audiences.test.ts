@@ -1,0 +1,120 @@
+import { expect, test } from "vitest";
+import { FakeConnections, until } from "./fake-connections.js";
+import { flawsOf, logOf } from "./subscriber-log.js";
+import { createPoliciesServer, maxEventBytes, type PolicyName, policiesFingerprint } from "./topics-server.js";
+
+/** What is published now has come by the end of it. */
+async function turn(): Promise<void> {
+  for (let i = 0; i < 2; i++) await new Promise((resolve) => setImmediate(resolve));
+}
+
+const subscriberCount = 8;
+
+function open(policy: PolicyName) {
+  const { server } = createPoliciesServer();
+  const connections = new FakeConnections(server, { hasGroups: true });
+  const subscribers = Array.from({ length: subscriberCount }, () => {
+    const connection = connections.open(policiesFingerprint);
+    connection.subscribe(policy);
+    return connection;
+  });
+  let n = 0;
+  const publish = (options?: { except: string }) => {
+    n += 1;
+    server.publish[policy]({ key: `k${n % 3}`, n }, options);
+  };
+  return { server, connections, subscribers, publish };
+}
+
+test("those who read are told together, from the second event on", async () => {
+  const { server, connections, publish } = open("drop");
+  for (let i = 0; i < 10; i++) {
+    publish();
+    await turn();
+  }
+  expect(connections.broadcastCount).toBe(subscriberCount * 9);
+  await server.close({ graceMs: 0 });
+});
+
+test("few are told one by one", async () => {
+  const { server } = createPoliciesServer();
+  const connections = new FakeConnections(server, { hasGroups: true });
+  const subscribers = [1, 2, 3].map(() => connections.open());
+  for (const subscriber of subscribers) subscriber.subscribe("drop");
+  for (let n = 1; n <= 5; n++) {
+    server.publish.drop({ key: "k", n });
+    await turn();
+  }
+  for (const { frames } of subscribers) expect(logOf(frames).filter(({ kind }) => kind === "event")).toHaveLength(5);
+  expect(connections.broadcastCount).toBe(0);
+  await server.close({ graceMs: 0 });
+});
+
+test("the one who does not want an event back gets an offset in its place, the others are still told together", async () => {
+  const { server, connections, subscribers, publish } = open("drop");
+  const [publisher] = subscribers;
+  publish();
+  await turn();
+  const before = connections.broadcastCount;
+  publish({ except: publisher?.session ?? "" });
+  await turn();
+  expect(connections.broadcastCount - before).toBe(subscriberCount - 1);
+  publish();
+  await turn();
+  expect(publisher?.frames.slice(-2)).toEqual([[8, 0, 2], expect.arrayContaining([8, 0, 3])]);
+  for (const { frames } of subscribers) expect(flawsOf(logOf(frames), new Map())).toEqual([]);
+  await server.close({ graceMs: 0 });
+});
+
+test.each(["conflate", "drop", "resume", "retained", "short"] as const)(
+  "one who stalls among them has little more waiting than its limit, whatever is published: %s",
+  async (policy) => {
+    const { server, connections, subscribers, publish } = open(policy);
+    publish();
+    await turn();
+    const [stalled] = subscribers;
+    stalled?.stall();
+    for (let i = 0; i < 400; i++) {
+      for (let event = 0; event < 4; event++) publish();
+      await new Promise((resolve) => setTimeout(resolve, i % 20 === 0 ? 2 : 0));
+    }
+    expect(connections.broadcastCount).toBeGreaterThan(subscriberCount * 100);
+    expect(stalled?.bufferedBytes()).toBeGreaterThan(maxEventBytes / 2);
+    expect(stalled?.bufferedBytes()).toBeLessThan(maxEventBytes * 1.5);
+    stalled?.wake();
+    const reached = () => {
+      const last = logOf(stalled?.frames ?? []).at(-1);
+      return last?.kind === "gap" ? last.to : last?.offset;
+    };
+    await until(() => reached() === 1_601);
+    for (const { frames } of subscribers) {
+      const log = logOf(frames);
+      expect(flawsOf(log, new Map())).toEqual([]);
+      const last = log.at(-1);
+      expect(last?.kind === "gap" ? last.to : last?.offset).toBe(1_601);
+    }
+    // Who has caught up is told together with the others again.
+    const before = connections.broadcastCount;
+    publish();
+    await turn();
+    publish();
+    await turn();
+    expect(connections.broadcastCount - before).toBe(subscriberCount * 2 - 1);
+    await server.close({ graceMs: 0 });
+  },
+);
+
+test("nobody follows more than a few groups", async () => {
+  const { server } = createPoliciesServer();
+  const connections = new FakeConnections(server, { hasGroups: true });
+  const names = ["conflate", "disconnect", "drop", "resume", "retained", "short"] as const;
+  const subscribers = Array.from({ length: subscriberCount }, () => connections.open(policiesFingerprint));
+  for (const subscriber of subscribers) for (const name of names) subscriber.subscribe(name);
+  for (let n = 1; n <= 2; n++) {
+    for (const name of names) server.publish[name]({ key: "k", n });
+    await turn();
+  }
+  expect(connections.broadcastCount).toBe(subscriberCount * 4);
+  for (const { frames } of subscribers) expect(logOf(frames).filter(({ kind }) => kind === "event")).toHaveLength(12);
+  await server.close({ graceMs: 0 });
+});
