@@ -10,13 +10,27 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const readme = await readFile(join(root, "README.md"), "utf8");
 
-/** The files of the quick start, as the page shows them: a comment names each. */
-const blocks = [...readme.matchAll(/<!-- (examples\/echo\/\S+) -->\n```\w+\n(.*?)```/gs)].map(([, path, text]) => ({
-  path: path as string,
-  text: text as string,
-}));
+const blocks = blocksOf(readme);
+
+/** The files of an example, as a page shows them: a comment names each. */
+function blocksOf(page: string): { path: string; text: string }[] {
+  return [...page.matchAll(/<!-- (examples\/echo\/\S+) -->\n```\w+\n(.*?)```/gs)].map(([, path, text]) => ({
+    path: path as string,
+    text: text as string,
+  }));
+}
 
 const source = ["--conditions=@hawser/source", "--import", "tsx"];
+
+test.each(["core", "server", "client"])("the page of @hawser/%s shows a file of the example as it is", async (name) => {
+  const shown = blocksOf(await readFile(join(root, "packages", name, "README.md"), "utf8"));
+  expect(shown).toHaveLength(1);
+  for (const { path, text } of shown) expect(text, path).toBe(await readFile(join(root, path), "utf8"));
+});
+
+test.each(["core", "server", "client", "codegen", "create"])("@hawser/%s has a page that names it", async (name) => {
+  expect(await readFile(join(root, "packages", name, "README.md"), "utf8")).toMatch(`# @hawser/${name}\n`);
+});
 
 describe("the README's quick start", { tags: ["slow"] }, () => {
   let directory: string;
