@@ -1,87 +1,44 @@
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { encodeBatches, kinds } from "@hawser/core";
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { WebSocketServer } from "ws";
-import { bundleProgram } from "../bundle-program.js";
-import { CuttingProxy } from "./cutting-proxy.js";
-import { generateInto } from "./generate-client.js";
-import { findPython, type LineProcess, startPython, startServer, whyNoPython } from "./python.js";
+import { useLab } from "./lab.js";
 
 // A generated client in Python against a real server: what ends, what breaks, and what comes back.
 
-const python = findPython();
-let directory: string;
-let program: string;
-
-beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), "hawser-python-lab-"));
-  program = await bundleProgram(new URL("lab-server.ts", import.meta.url), directory);
-  await generateInto(directory, new URL("lab.schema.ts", import.meta.url), "lab_client.py");
-}, 60_000);
-
-afterAll(() => rm(directory, { recursive: true, force: true }));
-
-beforeEach((context) => {
-  if (python === undefined) context.skip(whyNoPython);
-});
-
-/** Runs a scenario against a place, and proves that it came to its end. */
-function play(scenario: string, port: number, encoding = "positional"): LineProcess {
-  return startPython(python as string, "scenarios.py", [scenario, `ws://127.0.0.1:${port}`, encoding], directory);
-}
-
-async function completed(client: LineProcess): Promise<void> {
-  const code = await client.ended();
-  expect({ code, errors: client.errors, last: client.lines.at(-1) }).toEqual({ code: 0, errors: "", last: "done" });
-}
-
-async function serve(encoding: string, port = 0): Promise<{ server: LineProcess; port: number }> {
-  const server = startServer(program, [encoding, String(port)]);
-  onTestFinished(() => server.kill());
-  const [, bound] = /(\d+)$/.exec(await server.said("listening on")) ?? [];
-  return { server, port: Number(bound) };
-}
-
-async function proxied(port: number): Promise<{ proxy: CuttingProxy; through: number }> {
-  const proxy = new CuttingProxy();
-  onTestFinished(() => proxy.stop());
-  return { proxy, through: await proxy.start(port) };
-}
+const lab = useLab();
 
 describe.each(["positional", "maps"])("in %s", (encoding) => {
   test.each(["calls", "errors", "input_stream", "both_streams", "subscribe", "gaps", "refused", "renewal"])(
     "%s",
     async (scenario) => {
-      const { port } = await serve(encoding);
-      await completed(play(scenario, port, encoding));
+      const { port } = await lab.serve(encoding);
+      await lab.completed(lab.play("scenarios.py", scenario, port, encoding));
     },
   );
 
   test("timeout: the server lets go, too", async () => {
-    const { server, port } = await serve(encoding);
-    await completed(play("timeout", port, encoding));
+    const { server, port } = await lab.serve(encoding);
+    await lab.completed(lab.play("scenarios.py", "timeout", port, encoding));
     await server.said("let go its own");
     await server.said("let go by default");
   });
 
   test("cancel: the task's cancellation reaches the handler", async () => {
-    const { server, port } = await serve(encoding);
-    const client = play("cancel", port, encoding);
+    const { server, port } = await lab.serve(encoding);
+    const client = lab.play("scenarios.py", "cancel", port, encoding);
     await server.said("hanging cancel");
     client.say("go");
     await client.said("cancelled");
     await server.said("let go cancel");
     client.say("go");
-    await completed(client);
+    await lab.completed(client);
   });
 
   test("output_stream: the reader's pace is the handler's, and leaving the loop ends it", async () => {
-    const { server, port } = await serve(encoding);
-    const client = play("output_stream", port, encoding);
+    const { server, port } = await lab.serve(encoding);
+    const client = lab.play("scenarios.py", "output_stream", port, encoding);
     await client.said("left");
     await expect.poll(() => server.lines.filter((line) => line.startsWith("numbers ended")).length).toBe(3);
     const [all, unread, left] = server.lines
@@ -92,92 +49,92 @@ describe.each(["positional", "maps"])("in %s", (encoding) => {
     expect(unread).toBeLessThan(50);
     expect(left).toBeLessThan(150);
     client.say("go");
-    await completed(client);
+    await lab.completed(client);
   });
 
   test("resume: a connection that was cut misses nothing", async () => {
-    const { port } = await serve(encoding);
-    const { proxy, through } = await proxied(port);
-    const client = play("resume", through, encoding);
+    const { port } = await lab.serve(encoding);
+    const { proxy, through } = await lab.proxied(port);
+    const client = lab.play("scenarios.py", "resume", through, encoding);
     await client.said("cut");
     proxy.isOpen = false;
     proxy.cut();
     client.say(`ws://127.0.0.1:${port}`);
     await client.said("missed");
     proxy.isOpen = true;
-    await completed(client);
+    await lab.completed(client);
   });
 
   test("idempotent: a call that is made again runs once", async () => {
-    const { server, port } = await serve(encoding);
-    const { proxy, through } = await proxied(port);
-    const client = play("idempotent", through, encoding);
+    const { server, port } = await lab.serve(encoding);
+    const { proxy, through } = await lab.proxied(port);
+    const client = lab.play("scenarios.py", "idempotent", through, encoding);
     await server.said("paying 250");
     client.say("go");
     await client.said("cut");
     proxy.cut();
-    await completed(client);
+    await lab.completed(client);
     expect(server.lines.filter((line) => line === "paying 250")).toHaveLength(1);
   });
 
   test("restart: a server that was killed", async () => {
-    const { server, port } = await serve(encoding);
-    const client = play("restart", port, encoding);
+    const { server, port } = await lab.serve(encoding);
+    const client = lab.play("scenarios.py", "restart", port, encoding);
     await server.said("hanging restart");
     client.say("go");
     await client.said("kill");
     await server.kill();
     await client.said("lost");
-    await serve(encoding, port);
-    await completed(client);
+    await lab.serve(encoding, port);
+    await lab.completed(client);
   });
 
   test("going_away: another server takes over, without loss", async () => {
-    const { server, port } = await serve(encoding);
-    const { proxy, through } = await proxied(port);
-    const next = await serve(encoding);
-    const client = play("going_away", through, encoding);
+    const { server, port } = await lab.serve(encoding);
+    const { proxy, through } = await lab.proxied(port);
+    const next = await lab.serve(encoding);
+    const client = lab.play("scenarios.py", "going_away", through, encoding);
     await server.said("paying 5");
     proxy.target = next.port;
     client.say("go");
     await client.said("retired");
-    await completed(client);
+    await lab.completed(client);
     await server.said("retired");
   });
 
   test("closing: one close ends everything on both ends", async () => {
-    const { server, port } = await serve(encoding);
-    const client = play("closing", port, encoding);
+    const { server, port } = await lab.serve(encoding);
+    const client = lab.play("scenarios.py", "closing", port, encoding);
     await server.said("hanging closing");
     client.say("go");
-    await completed(client);
+    await lab.completed(client);
     await server.said("let go closing");
     await server.said("numbers ended");
   });
 });
 
 test("the client of another schema speaks in maps", async () => {
-  const { port } = await serve("maps");
-  await completed(play("calls", port, "maps"));
+  const { port } = await lab.serve("maps");
+  await lab.completed(lab.play("scenarios.py", "calls", port, "maps"));
 });
 
 test("server_down: what is tried is told, and nothing is left of it", async () => {
-  const { server, port } = await serve("positional");
+  const { server, port } = await lab.serve("positional");
   await server.kill();
-  await completed(play("server_down", port));
+  await lab.completed(lab.play("scenarios.py", "server_down", port));
 });
 
 test("refused_upgrade: why there will be no connection is told at once", async () => {
-  await completed(play("refused_upgrade", 0));
+  await lab.completed(lab.play("scenarios.py", "refused_upgrade", 0));
 });
 
 test("silent: a server that says nothing any more is left", async () => {
-  const { port } = await serve("positional");
-  const { proxy, through } = await proxied(port);
-  const client = play("silent", through);
+  const { port } = await lab.serve("positional");
+  const { proxy, through } = await lab.proxied(port);
+  const client = lab.play("scenarios.py", "silent", through);
   await client.said("mute");
   proxy.mute();
-  await completed(client);
+  await lab.completed(client);
 });
 
 test("newer: what a later server adds is ignored", async () => {
@@ -212,6 +169,6 @@ test("newer: what a later server adds is ignored", async () => {
   });
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
-  await completed(play("newer", port, "maps"));
+  await lab.completed(lab.play("scenarios.py", "newer", port, "maps"));
   expect(jobs).toEqual(["nightly"]);
 });

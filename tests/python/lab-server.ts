@@ -1,11 +1,12 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { defineSchema, HawserError, procedure } from "@hawser/core";
-import { createServer, type Handlers, type Hello, type Server, wsTransport } from "@hawser/server";
+import { createServer, type Handlers, type Hello, type Server, uwsTransport, wsTransport } from "@hawser/server";
 import schema from "./lab.schema.js";
 
-// A program that serves the lab until it is killed: `lab-server.js <positional|maps> <port>`. What happens is told on its output.
+// A program that serves the lab until it is killed: `lab-server.js <positional|maps> <port> [<uws|ws> <key file> <certificate file>]`.
+// What happens is told on its output.
 
-const [encoding = "", port = ""] = process.argv.slice(2);
+const [encoding = "", port = "", library = "ws", keyFile = "", certFile = ""] = process.argv.slice(2);
 const tokens = new Set(["secret", "renewed", "brief"]);
 const briefMs = 700;
 let payments = 0;
@@ -85,7 +86,13 @@ const options = {
   authExpiry: ({ until }: Identity) => until,
   topics: {
     feed: { authorizePublish: () => true },
+    flags: { authorizePublish: () => true },
     notes: { authorizePublish: () => true },
+    rooms: {
+      authorizePattern: ({ house }: { house: string }) => house !== "closed",
+      authorizePresence: (_: unknown, { data: { name } }: { data: { name: string } }) => name !== "nobody",
+      authorizePublish: () => true,
+    },
     secret: { authorize: (name: string) => name !== "closed" },
   },
 };
@@ -106,7 +113,9 @@ const server: Server<typeof schema, Identity> =
         typeof schema,
         Identity
       >);
-const bound = await server.listen({ host: "127.0.0.1", port: Number(port), transport: wsTransport() });
+const tls = keyFile === "" ? {} : { tls: { keyFile, certFile } };
+const transport = library === "uws" ? await uwsTransport(tls) : wsTransport(tls);
+const bound = await server.listen({ host: "127.0.0.1", port: Number(port), transport });
 console.log(`listening on ${bound.port}`);
 for (let n = 1; ; n += 1) {
   await pause(20);

@@ -42,8 +42,17 @@ export default defineSchema({
       history: { size: 20, ageMs: 60_000 },
       publish: true,
     }),
+    flags: topic({ params: z.string(), event: z.string(), publish: true, wildcards: [] }),
     fleeting: topic({ event: z.int() }),
     notes: topic({ event: z.string(), history: { size: 20, ageMs: 60_000 }, publish: true }),
+    rooms: topic({
+      params: z.object({ house: z.string(), opened: z.date().optional(), seat: z.int() }),
+      event: Reading,
+      history: { size: 20, ageMs: 60_000 },
+      publish: true,
+      presence: z.object({ name: z.string().max(20), since: z.date() }),
+      wildcards: ["opened", "seat"],
+    }),
     secret: topic({ params: z.string(), event: z.int() }),
   },
 });

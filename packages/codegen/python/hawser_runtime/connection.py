@@ -26,7 +26,7 @@ from .errors import (
 )
 from .frames import Kind
 from .options import AUTO, Auto, ConnectionOptions, Timeout, resolved
-from .pattern import ANY, InstanceList, PatternMatches, PatternSubscription, Since
+from .pattern import ANY, InstanceList, PatternMatches, PatternSubscription, Since, params_of
 from .position import Position
 from .schema import Procedure, Schema, Streams, Topic
 from .session import Session
@@ -194,6 +194,8 @@ class Connection:
         self, topic: Topic[Params, Ev], pattern: Mapping[str, Any], *, since: Since[Params] = None
     ) -> PatternSubscription[Params, Ev]:
         """Subscribes to all instances that agree in what is not ANY; `pattern` is by the names of attributes."""
+        if ANY not in pattern.values():
+            return self.subscribe_all(topic, [params_of(topic).make(pattern)], since=since)
         matches = PatternMatches(self, topic, pattern, since=since, max_waiting=self.options.max_waiting_events)
         self._keep(matches)
         return PatternSubscription(matches)

@@ -178,7 +178,7 @@ class PatternMatches(Several):
     ) -> None:
         """`pattern`: by the names of attributes; those that are ANY are left open."""
         super().__init__(keeper, topic, max_waiting)
-        self._params = _object_codec(topic)
+        self._params = params_of(topic)
         self._given = {name: value for name, value in pattern.items() if value is not ANY}
         given: dict[str, Wire] = {}
         for field in self._params.fields:
@@ -452,7 +452,8 @@ def _open_key(names: list[str], open_params: Mapping[str, Wire]) -> bytes:
     return pack([open_params[name] if name in open_params else to_any(UNDEFINED) for name in names])
 
 
-def _object_codec(topic: Topic[Any, Any]) -> ObjectCodec[Any]:
+def params_of(topic: Topic[Any, Any]) -> ObjectCodec[Any]:
+    """How the params of a topic travel, each of which may be left open by its name."""
     codec = topic.params
     while isinstance(codec, LazyCodec):
         codec = codec.target

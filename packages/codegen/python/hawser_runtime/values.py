@@ -172,7 +172,10 @@ def unpack_batch(message: bytes) -> Iterator[tuple[list[Any], int]]:
     unpacker.feed(message)
     before = 0
     while before < len(message):
-        frame = unpacker.unpack()
+        try:
+            frame = unpacker.unpack()
+        except msgpack.OutOfData:
+            raise ValueError("the message ends inside a value") from None
         after = unpacker.tell()
         yield frame, after - before
         before = after
