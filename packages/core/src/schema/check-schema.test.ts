@@ -262,12 +262,22 @@ const refused: Record<string, [path: string, message: string, options: Options]>
     { procedures: { a: procedure({ output: stream(event), idempotent: { windowMs: 1 } }) } },
   ],
   ...Object.fromEntries(
-    [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, "1000", undefined].map((windowMs) => [
+    [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, "1000"].map((windowMs) => [
       `idempotent for ${typeof windowMs} ${String(windowMs)}`,
       [
         "procedures.a.idempotent.windowMs",
         `${String(windowMs)} is not a positive whole number of milliseconds`,
         { procedures: { a: procedure({ idempotent: { windowMs: junk(windowMs) } }) } },
+      ],
+    ]),
+  ),
+  ...Object.fromEntries(
+    [{}, { windowMs: undefined }].map((idempotent) => [
+      `idempotent for no time, in ${Object.keys(idempotent).length} options`,
+      [
+        "procedures.a.idempotent",
+        "`windowMs` is missing; expected true, false or { windowMs }",
+        { procedures: { a: procedure({ idempotent: junk(idempotent) }) } },
       ],
     ]),
   ),
@@ -298,7 +308,7 @@ const refused: Record<string, [path: string, message: string, options: Options]>
     { topics: { a: topic({ event, history: junk({ size: 1, maxAgeMs: 1 }) }) } },
   ],
   ...Object.fromEntries(
-    [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53, "1", undefined].flatMap((value) => [
+    [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53, "1"].flatMap((value) => [
       [
         `a history of the size ${typeof value} ${String(value)}`,
         [
@@ -314,6 +324,16 @@ const refused: Record<string, [path: string, message: string, options: Options]>
           `${String(value)} is not a positive whole number of milliseconds`,
           { topics: { a: topic({ event, history: { size: 1, ageMs: junk(value) } }) } },
         ],
+      ],
+    ]),
+  ),
+  ...Object.fromEntries(
+    ["size", "ageMs"].map((given) => [
+      `a history of nothing but ${given}`,
+      [
+        "topics.a.history",
+        `\`${given === "size" ? "ageMs" : "size"}\` is missing; expected { size, ageMs }`,
+        { topics: { a: topic({ event, history: junk({ [given]: 1 }) }) } },
       ],
     ]),
   ),

@@ -106,6 +106,7 @@ function checkIdempotent({ idempotent, input, output }: Procedure, path: string)
   if (!isPlainObject(idempotent)) throw schemaError(here, "expected true, false or { windowMs }");
   checkOptions(idempotent, ["windowMs"], here);
   const { windowMs } = idempotent;
+  if (windowMs === undefined) throw schemaError(here, "`windowMs` is missing; expected true, false or { windowMs }");
   if (!Number.isSafeInteger(windowMs) || windowMs < 1) {
     throw schemaError(`${here}.windowMs`, `${String(windowMs)} is not a positive whole number of milliseconds`);
   }
@@ -130,6 +131,7 @@ function checkHistory({ history }: Topic, path: string): void {
   if (!isPlainObject(history)) throw schemaError(path, "expected { size, ageMs }");
   checkOptions(history, ["size", "ageMs"], path);
   for (const name of ["size", "ageMs"] as const) {
+    if (history[name] === undefined) throw schemaError(path, `\`${name}\` is missing; expected { size, ageMs }`);
     if (!Number.isSafeInteger(history[name]) || history[name] < 1) {
       throw schemaError(`${path}.${name}`, `${String(history[name])} is not a positive whole number of ${units[name]}`);
     }
