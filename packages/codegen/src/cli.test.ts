@@ -68,7 +68,7 @@ test("what Node cannot import by a path that was worked out is told with its rem
     "part.none": "",
   });
   const { code, err } = await hawser(root, ["generate", "a.schema.ts"]);
-  expect(err).toMatch(/^error a\.schema\.ts\n {2}TypeError: Unknown file extension "\.none"/);
+  expect(err).toMatch(/^error a\.schema\.ts(?::1:\d+)?\n {2}TypeError: Unknown file extension "\.none"/);
   expect(err).toContain("remedy Write out what is imported;");
   expect(code).toBe(1);
 }, 30_000);
@@ -82,6 +82,18 @@ test("a reader that goes away early is no error", async () => {
   });
   const [code] = await once(child, "close");
   expect({ code, err }).toEqual({ code: 0, err: "" });
+}, 30_000);
+
+test("what runs on ends when the reader of its pipe goes away", async (context) => {
+  if (process.platform !== "linux") context.skip("elsewhere it shows only at the next line");
+  const root = await workspace({ "a.schema.ts": schemaWith("send") });
+  const words = [process.execPath, ...command, "generate", "a.schema.ts", "--watch"].map((word) => `'${word}'`);
+  const pipeline = `set -o pipefail; ${words.join(" ")} | head -1`;
+  const { exitCode, stdout, stderr } = await x("bash", ["-c", pipeline], {
+    nodeOptions: { cwd: root, env: { ...process.env, NO_COLOR: "1" } },
+    timeout: 20_000,
+  });
+  expect({ exitCode, stdout, stderr }).toEqual({ exitCode: 0, stdout: "created a.client.ts\n", stderr: "" });
 }, 30_000);
 
 test.each([

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import pc from "picocolors";
+import { readerGone } from "./reader-gone.js";
 
 export type Colors = ReturnType<typeof pc.createColors>;
 
@@ -17,6 +18,8 @@ export interface Terminal {
   err(line: string): void;
   /** Settles when what was printed is out of the way: with false where nobody reads it any more. */
   written(): Promise<boolean>;
+  /** Settles when nobody reads what is printed any more: when that shows at a line, or, of a pipe on Linux, within half a second. */
+  unread(): Promise<void>;
   /** The text that is piped or typed in, as it comes. */
   input(): AsyncIterable<string>;
   /** Settles when the user asks a command that runs on to stop. */
@@ -42,6 +45,7 @@ export function processTerminal(): Terminal {
       if (isRead && stdout.writableNeedDrain) await once(stdout, "drain").catch(() => {});
       return isRead;
     },
+    unread: () => readerGone(stdout),
     input: () => stdin.setEncoding("utf8"),
     interrupted: async () => void (await Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")])),
   };

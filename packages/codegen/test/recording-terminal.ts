@@ -26,6 +26,9 @@ export class RecordingTerminal implements Terminal {
   private readonly waiting = new Set<() => void>();
   private readonly interruption: Promise<void>;
   interrupt!: () => void;
+  private readonly departure: Promise<void>;
+  /** Nobody reads any more. */
+  leave!: () => void;
 
   constructor(
     readonly cwd: string,
@@ -36,6 +39,9 @@ export class RecordingTerminal implements Terminal {
     this.piped = input;
     this.interruption = new Promise((resolve) => {
       this.interrupt = resolve;
+    });
+    this.departure = new Promise((resolve) => {
+      this.leave = resolve;
     });
   }
 
@@ -55,6 +61,10 @@ export class RecordingTerminal implements Terminal {
 
   async written(): Promise<boolean> {
     return this.isRead;
+  }
+
+  unread(): Promise<void> {
+    return this.departure;
   }
 
   async *input(): AsyncIterable<string> {

@@ -204,6 +204,15 @@ describe("hawser inspect", () => {
     expect(frames(terminal)).toEqual(["#1   opened /", "#1 ← refused: nothing listens there"]);
   });
 
+  test("a reader that goes away ends it, and that is no error", async () => {
+    const terminal = new RecordingTerminal("/");
+    const ran = run(["inspect", "ws://127.0.0.1:9", ...schemaArgs], terminal);
+    await terminal.printed("connect to ");
+    terminal.leave();
+    expect(await ran).toBe(0);
+    expect(terminal.errors).toEqual([]);
+  });
+
   test("a port that is taken", async () => {
     const lab = await serve();
     const { code, err } = await hawser(["inspect", lab.url, "--port", String(lab.port)]);

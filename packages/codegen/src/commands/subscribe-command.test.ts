@@ -247,6 +247,17 @@ describe("hawser subscribe", () => {
     expect(terminal.output).toHaveLength(1);
   });
 
+  test("a reader that goes away while nothing comes ends it, too", async () => {
+    const lab = await serve();
+    say(lab, "one");
+    const terminal = new RecordingTerminal("/");
+    const ran = run(["subscribe", lab.url, "messages", params, "--since", "1h"], terminal);
+    await terminal.printed("one");
+    terminal.leave();
+    expect(await ran).toBe(0);
+    expect(terminal.errors).toEqual([]);
+  });
+
   test.each([
     ["an unknown topic", ["mesages", params], "The schema lab has no topic mesages. Did you mean messages?"],
     ["a procedure", ["echo"], "echo is a procedure of the schema lab, for hawser call."],

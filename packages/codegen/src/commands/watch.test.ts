@@ -46,6 +46,15 @@ test("generates again when the schema file or a file that it imports changes", a
   expect(await readFile(join(root, "a.client.ts"), "utf8")).toContain("@generated from procedures.third");
 });
 
+test("ends when nobody reads any more what it tells, and that is no error", async () => {
+  const terminal = new RecordingTerminal(await workspace({ "a.schema.ts": schemaWith("send") }));
+  const finished = run(["generate", "a.schema.ts", "--watch"], terminal);
+  await terminal.printed("watching");
+  terminal.leave();
+  expect(await finished).toBe(0);
+  expect(terminal.errors).toEqual([]);
+});
+
 test("survives an error, and goes on when it is mended", async () => {
   const { root, terminal } = await watching({ "a.schema.ts": schemaWith("send") }, "a.schema.ts");
   const file = join(root, "a.schema.ts");

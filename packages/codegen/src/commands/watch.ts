@@ -11,14 +11,14 @@ import { summarizeChanges } from "./summarize-changes.js";
 
 /**
  * Generates every stub, and again whenever its schema file or a file that this imports changes, until the terminal is
- * interrupted. An error in a schema file is told and waits for the next change.
+ * interrupted or nobody reads any more what is told. An error in a schema file is told and waits for the next change.
  */
 export async function watch(targets: readonly Target[], options: GenerateOptions, terminal: Terminal): Promise<0> {
   const watching = new Watching(targets, options, terminal);
   await watching.start();
   const { colors, cwd } = terminal;
   terminal.out(colors.dim(`watching ${targets.map(({ schemaFile }) => shownPath(schemaFile, cwd)).join(", ")}`));
-  await terminal.interrupted();
+  await Promise.race([terminal.interrupted(), terminal.unread()]);
   await watching.stop();
   return 0;
 }

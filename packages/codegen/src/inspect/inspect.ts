@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { resolve } from "node:path";
 import type { SchemaShape } from "@hawser/core";
 import type { ExitCode } from "../commands/add-command.js";
@@ -19,7 +20,7 @@ export interface InspectRequest {
   readonly save: string | undefined;
 }
 
-/** Stands between clients and a server, and prints every frame until the user asks to stop. */
+/** Stands between clients and a server, and prints every frame until the user asks to stop, or nobody reads any more. */
 export async function inspect(server: Server, request: InspectRequest, terminal: Terminal): Promise<ExitCode> {
   const { url, headers, signal } = server;
   const { port, schemaFile, save } = request;
@@ -40,7 +41,7 @@ export async function inspect(server: Server, request: InspectRequest, terminal:
     const { pathname, search } = new URL(url);
     const here = `ws://127.0.0.1:${proxy.port}${pathname}${search}`;
     terminal.out(`inspecting ${url}; connect to ${terminal.colors.bold(here)} instead, Ctrl-C ends`);
-    await ended(signal, terminal);
+    await Promise.race([aborted(signal), terminal.unread()]);
     await proxy.close();
   } finally {
     await recording?.close();
@@ -85,20 +86,6 @@ async function knownSchema(
   }
 }
 
-/** The user asks to stop, or nobody reads any more. */
-async function ended(signal: AbortSignal, terminal: Terminal): Promise<void> {
-  while (!signal.aborted && (await terminal.written())) {
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(finish, lookMs);
-      signal.addEventListener("abort", finish, { once: true });
-      function finish(): void {
-        clearTimeout(timer);
-        signal.removeEventListener("abort", finish);
-        resolve();
-      }
-    });
-  }
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await once(signal, "abort");
 }
-
-/** How often it looks whether somebody still reads. */
-const lookMs = 500;

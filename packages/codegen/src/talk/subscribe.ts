@@ -52,6 +52,7 @@ export async function subscribe(server: Server, request: SubscribeRequest, termi
   const stop = (): void => void watch.stop();
   server.signal.addEventListener("abort", stop, { once: true });
   if (server.signal.aborted) stop();
+  void terminal.unread().then(stop);
   try {
     let count = 0;
     for await (const { json, counts, pretty } of watch.news) {
