@@ -86,8 +86,11 @@ export class TypePrinter {
     // `Name` itself is taken, so what is nullable needs another one.
     const owner = shape.kind === "nullable" || shape.kind === "optional" ? `${name}Value` : name;
     const alternatives = this.alternatives(shape, side, owner);
-    const branded = isBranded(shape, side) ? this.branded(alternatives, name, shape) : alternatives;
-    return { text: layOut(`export type ${name} =`, branded), fieldTypes: [] };
+    const head = `export type ${name} =`;
+    if (!isBranded(shape, side) || alternatives.every(isNullish))
+      return { text: layOut(head, alternatives), fieldTypes: [] };
+    const brand = ` & ${this.brandOf(name, this.definitions.areBranded(shape))}`;
+    return { text: layOut(head, branded(alternatives, brand)), fieldTypes: [], brand };
   }
 
   private objectDeclaration(name: string, shape: ObjectShape, side: Side, open: readonly string[] = []): Printed {
@@ -103,6 +106,7 @@ export class TypePrinter {
       return {
         text: brand ? `export type ${name} = ${text}${brand};` : `export interface ${name} ${text}`,
         fieldTypes,
+        ...(brand && { brand }),
       };
     }
 
@@ -114,18 +118,7 @@ export class TypePrinter {
       holds && !brand
         ? `export interface ${name} {\n${fields.join("\n")}\n  ${index}\n}`
         : `export type ${name} = {\n${fields.join("\n")}\n} & { ${index.slice(0, -1)} }${brand};`;
-    return { text, fieldTypes };
-  }
-
-  /** A type that only values of its own are assignable to. `null` and `undefined` stay as they are: no brand fits them. */
-  private branded(alternatives: readonly string[], name: string, shape: Shape): string[] {
-    const isNullish = (type: string): boolean => type === "null" || type === "undefined";
-    const values = alternatives.filter((type) => !isNullish(type));
-    if (values.length === 0) return [...alternatives];
-    return [
-      `${parenthesize(values)} & ${this.brandOf(name, this.definitions.areBranded(shape))}`,
-      ...alternatives.filter(isNullish),
-    ];
+    return { text, fieldTypes, ...(brand && { brand }) };
   }
 
   /** @param isFurther whether it comes to a brand: two texts exclude each other, a text and an object do not. */
@@ -260,6 +253,18 @@ interface Printed {
   readonly text: string;
   /** The type of each declared field of an object, in their order; empty for what is none. */
   readonly fieldTypes: readonly string[];
+  /** What makes it a type of its own, as it stands in `text`; absent where it has no brand. */
+  readonly brand?: string;
+}
+
+/** What only values of its own are assignable to. `null` and `undefined` stay as they are: no brand fits them. */
+function branded(alternatives: readonly string[], brand: string): string[] {
+  const values = alternatives.filter((type) => !isNullish(type));
+  return [`${parenthesize(values)}${brand}`, ...alternatives.filter(isNullish)];
+}
+
+function isNullish(type: string): boolean {
+  return type === "null" || type === "undefined";
 }
 
 /** `.readonly()` around `T | null` means the `T`. */

@@ -1,8 +1,9 @@
-import type { Shape } from "@hawser/core";
+import { defineSchema, procedure, type Shape } from "@hawser/core";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { describe, expect, test } from "vitest";
-import type { DocumentedSchema } from "../../src/docs/documented-schema.js";
+import { z } from "zod";
+import { type DocumentedSchema, documentSchema } from "../../src/docs/documented-schema.js";
 import { jsonSchemaOf } from "../../src/docs/json-schema/json-schema-of.js";
 import { printJsonSchema } from "../../src/docs/json-schema/print-json-schema.js";
 import { payloadTypesOf } from "../../src/docs/payload-types.js";
@@ -42,6 +43,60 @@ describe.each(schemaFiles)("%s", (file) => {
   test("is the same each time", async () => {
     const [a, b] = [await documented(file), await documented(file)];
     expect(printJsonSchema(a, "")).toBe(printJsonSchema(b, ""));
+  });
+});
+
+describe("objects of several places", () => {
+  const defsOf = async (schema: DocumentedSchema): Promise<Record<string, unknown>> =>
+    JSON.parse(printJsonSchema(schema, "")).$defs;
+
+  test("stand in one, called as in the stub, and those that differ in their side alone are one", async () => {
+    const schema = await documented(schemaFiles.find((file) => file.includes("logistics")) as string);
+    expect(schema.shared.declared.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(["Location", "LocationInput", "Parcel"]),
+    );
+    const defs = await defsOf(schema);
+    expect(defs).not.toHaveProperty("LocationInput");
+    expect(defs.Parcel).toMatchObject({ type: "object", properties: { size: { $ref: "#/$defs/Size" } } });
+    const text = JSON.stringify(defs);
+    for (const { name } of schema.shared.declared) {
+      if (name in defs) expect(text.split(`"#/$defs/${name}"`).length, name).toBeGreaterThan(1);
+    }
+  });
+
+  test("say at a place what is about that place alone", () => {
+    const Point = z.object({ x: z.number(), y: z.number() }).describe("A place on the map.");
+    const { shape } = defineSchema({
+      name: "test",
+      procedures: {
+        move: procedure({
+          input: z.object({ fromPoint: Point, toPoint: Point.describe("Where to."), viaPoints: z.array(Point) }),
+        }),
+        where: procedure({ output: z.object({ herePoint: Point }) }),
+      },
+    });
+    const { $defs } = JSON.parse(printJsonSchema(documentSchema(shape, ""), ""));
+    const point = { $ref: "#/$defs/Point" };
+    expect($defs.MoveInput.properties).toEqual({
+      fromPoint: { description: "A place on the map.", ...point },
+      toPoint: { description: "Where to.", ...point },
+      viaPoints: { type: "array", items: { description: "A place on the map.", ...point } },
+    });
+    expect($defs.WhereOutput.properties).toEqual({ herePoint: { description: "A place on the map.", ...point } });
+    expect($defs.Point).toMatchObject({ type: "object", required: ["x", "y"] });
+    expect($defs.Point).not.toHaveProperty("description");
+  });
+
+  test("do not say again what they say of themselves", () => {
+    const Point = z.object({ x: z.number(), y: z.number() }).describe("A place on the map.");
+    const { shape } = defineSchema({
+      name: "test",
+      procedures: { line: procedure({ output: z.object({ fromPoint: Point, toPoint: Point }) }) },
+    });
+    const { $defs } = JSON.parse(printJsonSchema(documentSchema(shape, ""), ""));
+    const point = { $ref: "#/$defs/Point" };
+    expect($defs.LineOutput.properties).toEqual({ fromPoint: point, toPoint: point });
+    expect($defs.Point.description).toBe("A place on the map.");
   });
 });
 
@@ -138,7 +193,12 @@ describe("the harbour", async () => {
 });
 
 describe("a shape", () => {
-  const context = { version: "2020-12", refTo: (name: string) => `#/$defs/${name}`, definitions: {} } as const;
+  const context = {
+    version: "2020-12",
+    refTo: (name: string) => `#/$defs/${name}`,
+    definitions: {},
+    sharedAs: () => undefined,
+  } as const;
   const of = (shape: Shape): unknown => jsonSchemaOf(shape, context);
   const string = { kind: "string" } as const;
   const optional = { kind: "optional", of: string } as const;

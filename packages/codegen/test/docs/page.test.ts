@@ -46,6 +46,25 @@ describe.each(schemaFiles)("%s", (file) => {
   });
 });
 
+test("a brand is told by its name, beside what its values are", async () => {
+  const page = printPage(await documented(schemaFiles.find((file) => file.includes("brands")) as string), options);
+  const plain = (id: string): string => {
+    const from = page.indexOf(` id="${id}"`);
+    return page
+      .slice(from, page.indexOf("</article>", from))
+      .replace(/<[^>]*>/g, "")
+      .replace(/\s+/g, " ");
+  };
+  expect(page).not.toContain("brandKey");
+  expect(plain(".type.OrderId")).toMatch(
+    /OrderId brand string TypeScript.*export type OrderId = string &#38; Brand&#60;&#34;OrderId&#34;&#62;;/,
+  );
+  expect(plain(".type.AnyId")).toMatch(/AnyId brand UserId \| number TypeScript/);
+  expect(plain(".type.Maybe")).toMatch(/Maybe brand Date \| null TypeScript/);
+  expect(plain(".type.Level")).toContain("brand &#34;high&#34; | &#34;low&#34; TypeScript");
+  expect(plain(".type.User")).toMatch(/User brand .*&#38; Brand&#60;&#34;User&#34;&#62;;/);
+});
+
 test("markup escapes every text that is put into it, and nothing twice", () => {
   const inner = html`<b title="${`"'<>&`}">${"</b>"}</b>`;
   expect(html`<p>${inner}${[1, inner]}${undefined}${false}</p>`.text).toBe(`<p>${inner.text}1${inner.text}</p>`);

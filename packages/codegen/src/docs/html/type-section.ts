@@ -38,16 +38,23 @@ export function typeSection(declared: readonly [Declaration, ...Declaration[]], 
   const [declaration, ...parts] = declared;
   const { name, shape } = declaration;
   const id = typeId(name);
-  const text = declared.map((part) => part.docs + part.text).join("\n\n");
+  const text = declared.map((part) => part.docs + withNamedBrand(part)).join("\n\n");
   return html`<article class="operation type" id="${id}">
 <div class="about">
-<h3><a href="${addressOf(id)}">${name}</a>${shape.deprecated && html` <span class="badge old">deprecated</span>`}</h3>
+<h3><a href="${addressOf(id)}">${name}</a>${declaration.brand !== undefined && html` <span class="badge" title="${aboutBrands}">brand</span>`}${shape.deprecated && html` <span class="badge old">deprecated</span>`}</h3>
 ${prose(shape.description)}
 ${typeBody(declaration, types)}
 ${parts.map((part) => partSection(part, types))}
 </div>
 ${usageBlocks([{ caption: "TypeScript", code: text }], types.findType)}
 </article>`;
+}
+
+const aboutBrands = "A type of its own: values that are merely alike are not assignable to it.";
+
+/** What the stub does to tell a brand apart says nothing to a reader; its name does. */
+function withNamedBrand({ name, text, brand }: Declaration): string {
+  return brand === undefined ? text : text.replace(brand, () => ` & Brand<"${name}">`);
 }
 
 function partSection(declaration: Declaration, types: TypeDocs): Html {
@@ -67,11 +74,12 @@ function typeBody(declaration: Declaration, types: TypeDocs): Html {
   return html`${isTable && fieldTable(declaration, types)}${!isAllTold && codeBlock(expressionOf(declaration), types.findType)}`;
 }
 
-/** `Message[]` of `export type RoomsListOutput = Message[];`. */
-function expressionOf({ name, text }: Declaration): string {
+/** `Message[]` of `export type RoomsListOutput = Message[];`, and `string` of a brand of text. */
+function expressionOf({ name, text, brand }: Declaration): string {
   const head = `export type ${name} =`;
   if (!text.startsWith(head)) return text.replace(/^export /, "");
-  return text
+  const unbranded = brand === undefined ? text : text.replace(brand, "").replace(/ = \(([^()]*)\);$/, " = $1;");
+  return unbranded
     .slice(head.length)
     .replace(/^ | {2}(?=\|)|;$/gm, "")
     .trim();

@@ -1,4 +1,5 @@
 import type { Annotations, Shape } from "@hawser/core";
+import type { ObjectShape } from "../../stub/parts.js";
 import { printJsonLiteral } from "./json-literal.js";
 import type { Dialect, JsonSchema } from "./json-schema.js";
 import { countedKeysOf, keyPatternOf } from "./record-keys.js";
@@ -8,6 +9,14 @@ import { templatePattern } from "./template-pattern.js";
 export interface JsonSchemaContext extends Dialect {
   /** What a `ref` points to. */
   readonly definitions: Readonly<Record<string, Shape>>;
+  /** The type that an object is written down as, once for all of its places; undefined where it stands alone. */
+  sharedAs(shape: ObjectShape): SharedSchema | undefined;
+}
+
+export interface SharedSchema {
+  /** URI reference of it. */
+  readonly ref: string;
+  readonly description: string | undefined;
 }
 
 /**
@@ -16,7 +25,23 @@ export interface JsonSchemaContext extends Dialect {
  * Objects may have more keys than are declared, as on the wire: whoever does not know them leaves them out.
  */
 export function jsonSchemaOf(shape: Shape, context: JsonSchemaContext): JsonSchema {
+  const shared = shape.kind === "object" ? context.sharedAs(shape) : undefined;
+  return shared ? reference(shared, shape, context) : wholeJsonSchemaOf(shape, context);
+}
+
+/** The same, written down here even where it is shared with other places; only its parts may stand elsewhere. */
+export function wholeJsonSchemaOf(shape: Shape, context: JsonSchemaContext): JsonSchema {
   return annotated(unannotated(shape, context), shape, context);
+}
+
+/** What a shared type says of itself is not said again. */
+function reference({ ref, description }: SharedSchema, shape: Annotations, context: JsonSchemaContext): JsonSchema {
+  const { description: own, deprecated } = shape;
+  const notes = {
+    ...(own !== undefined && own !== description && { description: own }),
+    ...(deprecated && { deprecated }),
+  };
+  return annotated({ $ref: ref }, notes, context);
 }
 
 function unannotated(shape: Shape, context: JsonSchemaContext): JsonSchema {

@@ -1,30 +1,47 @@
 import { errorCodes, type Shape } from "@hawser/core";
-import { acceptsUndefined } from "../../stub/parts.js";
+import type { NamedDefinition } from "../../stub/definition-names.js";
+import { acceptsUndefined, type ObjectShape } from "../../stub/parts.js";
+import type { SharedType } from "../../stub/shared-types.js";
+import type { Side } from "../../stub/side.js";
 import type { DocumentedSchema } from "../documented-schema.js";
-import { payloadTypesOf } from "../payload-types.js";
+import { type PayloadType, payloadTypesOf } from "../payload-types.js";
 import type { Dialect, JsonSchema } from "./json-schema.js";
-import { type JsonSchemaContext, jsonSchemaOf } from "./json-schema-of.js";
+import { type JsonSchemaContext, jsonSchemaOf, wholeJsonSchemaOf } from "./json-schema-of.js";
 
 /**
  * A JSON Schema for every type of the stub that travels, by its name there: what is named or refers to itself, what an
- * operation takes, answers and tells, and each procedure's errors. A type that the stub has twice, since it is given
- * otherwise than it is got, is one here: both have the same JSON form.
+ * operation takes, answers and tells, what several places share, and each procedure's errors. A type that the stub has
+ * twice, since it is given otherwise than it is got, is one here: both have the same JSON form.
  */
 export function namedSchemasOf(documented: DocumentedSchema, dialect: Dialect): Map<string, JsonSchema> {
   const { schema, stub } = documented;
   const { nameOf, declared } = definitionNames(documented);
-  const context: JsonSchemaContext = {
+  const payloads = payloadTypesOf(stub);
+  const shared = sharedObjects(documented);
+  const contextOf = (side: Side): JsonSchemaContext => ({
     ...dialect,
     refTo: (definition) => dialect.refTo(nameOf(definition)),
     definitions: schema.definitions,
+    sharedAs: (shape) => {
+      const one = shared.find(shape, side);
+      return one && { ref: dialect.refTo(one.name), description: one.shape.description };
+    },
+  });
+  const payloadSchema = ({ name, shape, side }: PayloadType): JsonSchema => {
+    const isOwner = shape.kind === "object" && shared.find(shape, side)?.name === name;
+    return (isOwner ? wholeJsonSchemaOf : jsonSchemaOf)(shape, contextOf(side));
   };
   const schemas: [string, JsonSchema][] = [
-    ...payloadTypesOf(stub).map(({ name, shape, about }): [string, JsonSchema] => [
+    ...[...declared, ...shared.declared].map(({ name, shape, side }): [string, JsonSchema] => [
       name,
-      described(jsonSchemaOf(shape, context), about, dialect),
+      wholeJsonSchemaOf(shape, contextOf(side)),
+    ]),
+    // What several operations share and one of them gives its name is about that one, too.
+    ...payloads.map((payload): [string, JsonSchema] => [
+      payload.name,
+      described(payloadSchema(payload), payload.about, dialect),
     ]),
     ...errorUnions(documented, dialect),
-    ...declared.map(({ name, shape }): [string, JsonSchema] => [name, jsonSchemaOf(shape, context)]),
   ];
   if (stub.operations.some(({ kind }) => kind === "procedure")) schemas.push(["OwnError", ownError]);
   return new Map(schemas.sort(([a], [b]) => (a < b ? -1 : 1)));
@@ -33,13 +50,33 @@ export function namedSchemasOf(documented: DocumentedSchema, dialect: Dialect): 
 /** The first name that the stub has for each definition. */
 function definitionNames({ schema, definitions }: DocumentedSchema): {
   nameOf(definition: string): string;
-  declared: readonly { readonly name: string; readonly shape: Shape }[];
+  declared: readonly NamedDefinition[];
 } {
-  const byShape = new Map<Shape, { name: string; shape: Shape }>();
+  const byShape = new Map<Shape, NamedDefinition>();
   for (const declared of definitions.declared) if (!byShape.has(declared.shape)) byShape.set(declared.shape, declared);
   return {
     nameOf: (definition) => byShape.get(schema.definitions[definition] as Shape)?.name as string,
     declared: [...byShape.values()],
+  };
+}
+
+/** Those that the stub declares once for several places, those that differ in their side alone as one. */
+function sharedObjects({ shared }: DocumentedSchema): {
+  find(shape: ObjectShape, side: Side): SharedType | undefined;
+  readonly declared: readonly SharedType[];
+} {
+  const byForm = new Map<string, SharedType>();
+  const byName = new Map<string, SharedType>();
+  for (const type of shared.declared) {
+    const { description: _, ...form } = type.shape;
+    const key = JSON.stringify(form);
+    const one = byForm.get(key) ?? type;
+    byForm.set(key, one);
+    byName.set(type.name, one);
+  }
+  return {
+    find: (shape, side) => byName.get(shared.nameOf(shape, side) ?? ""),
+    declared: [...byForm.values()],
   };
 }
 
