@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, readFile, realpath, rename, rm, writeFile } from "node:fs/promises";
+import { readFile, realpath, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { makeDirectory } from "./make-directory.js";
 import { shownPath } from "./shown-path.js";
 import { isStub } from "./stub/header.js";
 import type { Terminal } from "./terminal.js";
@@ -36,7 +37,7 @@ export async function writeStub(
   const present = await readStub(file);
   if (present !== undefined && sameStub(present, text)) return "unchanged";
   if (present !== undefined && !force && !isOurs(present)) throw new NotAStubError(file);
-  await mkdir(dirname(file), { recursive: true });
+  await makeDirectory(dirname(file));
   await replace(present === undefined ? file : await realpath(file), text);
   return present === undefined ? "created" : "updated";
 }

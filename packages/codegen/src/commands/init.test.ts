@@ -66,6 +66,12 @@ test("says so where the directory is a file", async () => {
   expect(terminal.errors.join()).toContain("app: this is a file, not a directory");
 });
 
+test("says so where no directory can be made", async (context) => {
+  if (process.platform !== "linux") context.skip("only Linux has /proc");
+  expect(await run(["init", "/proc/none/app"], terminal)).toBe(1);
+  expect(terminal.errors.join()).toMatch(/app: no directory can be made there$/);
+});
+
 test("asks for this version of the packages, and the tools that it was tried with", () => {
   const { dependencies, devDependencies } = templatePackage;
   const ranges: Record<string, string> = { ...dependencies, ...devDependencies };

@@ -37,6 +37,8 @@ function reasonOf(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
   const reasons: Record<string, string> = {
     EACCES: "no permission to write there",
+    EPERM: "no permission to write there",
+    ENOENT: "no directory can be made there",
     EEXIST: "this is a file, not a directory",
     ENOTDIR: "this is a file, not a directory",
     EROFS: "the file system can only be read",

@@ -1,5 +1,6 @@
-import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { makeDirectory } from "../make-directory.js";
 import { templateDirectory } from "../template-directory.js";
 
 export interface ProjectOptions {
@@ -22,7 +23,7 @@ export async function initProject({ directory, name }: ProjectOptions): Promise<
   for (const file of files) {
     const text = await readFile(join(templateDirectory, file), "utf8");
     const target = join(directory, targetOf(file));
-    await mkdir(dirname(target), { recursive: true });
+    await makeDirectory(dirname(target));
     await writeFile(target, file === "package.json" ? named(text, name) : text);
   }
   return files.map(targetOf).sort();
