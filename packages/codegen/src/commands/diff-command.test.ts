@@ -151,6 +151,20 @@ Documentation
     expect(code).toBe(2);
   });
 
+  test("two versions that fail are both told, one reason for both once", async () => {
+    const root = await workspace({
+      "a.ts": 'import "./shared.js";',
+      "b.ts": 'import "./shared.js";',
+      "c.ts": "export const c = 1;",
+      "shared.ts": "export default {",
+    });
+    const both = await hawser(root, "diff", "a.ts", "c.ts");
+    expect(both.err.match(/^error .*/gm)).toEqual(["error shared.ts:1:17", "error c.ts"]);
+    const once = await hawser(root, "diff", "a.ts", "b.ts");
+    expect(once.err.match(/^error .*/gm)).toEqual(["error shared.ts:1:17"]);
+    expect([both.code, once.code]).toEqual([2, 2]);
+  });
+
   test("a stub whose schema was changed by hand", async () => {
     const root = await workspace({ "a.schema.ts": schemaOf(old) });
     await hawser(root, "generate", "a.schema.ts");

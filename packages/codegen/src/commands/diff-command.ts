@@ -19,9 +19,11 @@ export const addDiff: AddCommand = (program, { terminal, done }) => {
       const { cwd, colors } = terminal;
       const [before, after] = [await loadSource(oldSource, cwd), await loadSource(newSource, cwd)];
       if ("error" in before || "error" in after) {
-        for (const loaded of [before, after]) {
-          if ("error" in loaded) terminal.err(printSchemaFileError(loaded.error, terminal));
-        }
+        const errors = [before, after].flatMap((loaded) =>
+          "error" in loaded ? [printSchemaFileError(loaded.error, terminal)] : [],
+        );
+        // Both versions may fail for one file.
+        for (const error of new Set(errors)) terminal.err(error);
         // Not 1, which says that something breaks.
         done(2);
         return;
