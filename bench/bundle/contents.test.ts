@@ -4,15 +4,15 @@ import { bundle } from "./bundle.js";
 import { bytesByFile, strangersIn } from "./contents.js";
 
 test("files are listed by what is left of them, most first, and those of which nothing is left are not", () => {
-  const metafile = made({ "packages/client/dist/index.js": 10, "node_modules/msgpackr/pack.js": 30, "empty.js": 0 });
+  const metafile = made({ "packages/client/dist/index.js": 10, "node_modules/other/index.js": 30, "empty.js": 0 });
   expect(bytesByFile(metafile)).toEqual([
-    ["node_modules/msgpackr/pack.js", 30],
+    ["node_modules/other/index.js", 30],
     ["packages/client/dist/index.js", 10],
   ]);
   expect(strangersIn(metafile)).toEqual([]);
 });
 
-test("packages for servers and built-in modules are found, wherever they are installed", () => {
+test("packages for Node and built-in modules are found, wherever they are installed", () => {
   const files = { "node_modules/zod/v4/core.js": 5, "packages/client/node_modules/nanoid/index.js": 5, "nanoid.ts": 5 };
   expect(strangersIn(made(files, ["node:events", "fs", "fs", "./own.js"]))).toEqual([
     "zod",

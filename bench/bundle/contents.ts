@@ -10,7 +10,7 @@ export function bytesByFile(metafile: Metafile): [file: string, bytes: number][]
     .sort(([, a], [, b]) => b - a);
 }
 
-/** What a client of Hawser must not bring into a browser: packages that are for servers, and what only Node has. */
+/** What a client of Hawser must not bring into a browser: packages that are for Node, and what only Node has. */
 export function strangersIn(metafile: Metafile): string[] {
   const files = bytesByFile(metafile).map(([file]) => file);
   const packages = unwanted.filter((name) => files.some((file) => file.includes(`node_modules/${name}/`)));
@@ -18,4 +18,4 @@ export function strangersIn(metafile: Metafile): string[] {
   return [...packages, ...new Set(imports.filter(isBuiltin))];
 }
 
-const unwanted = ["zod", "nanoid"];
+const unwanted = ["zod", "nanoid", "msgpackr"];

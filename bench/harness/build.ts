@@ -31,7 +31,7 @@ export async function build(file: URL, ownPackages: OwnPackages): Promise<string
 const othersStayOutside: Plugin = {
   name: "others-stay-outside",
   setup: ({ onResolve }) => {
-    onResolve({ filter: /^[^./]/ }, ({ path, kind }) => {
+    onResolve({ filter: /^[^./#]/ }, ({ path, kind }) => {
       return kind === "entry-point" || path.startsWith("@hawser/") ? undefined : { path, external: true };
     });
   },

@@ -62,7 +62,7 @@ export const guarded: readonly Bound[] = [
   {
     what: "the client in a browser, brotli",
     of: ["bundle", "hawser", "one call and one subscription", "brotli"],
-    atMost: 26_500,
+    atMost: 15_500,
     unit: "bytes",
   },
 ];

@@ -6,8 +6,8 @@ import { spread } from "../../median.js";
 import { printCodecs } from "./codec-sources.js";
 
 /**
- * What it would bring to write and read payloads by bytes in the browser, without msgpackr: the weight of a client, and the time of
- * each payload in Chromium, beside today's in the same page.
+ * What it would bring if stubs wrote and read their payloads byte by byte: the weight of the codecs, and the time of each payload in
+ * Chromium, beside today's in the same page.
  *
  *     npm run build && npx tsx bench/bundle/experiment/main.ts
  */
@@ -24,9 +24,6 @@ async function main(): Promise<void> {
 }
 
 async function weigh(): Promise<void> {
-  const client = "../clients/hawser.ts";
-  console.log(`client with msgpackr: ${shown(await bundle(client))}`);
-  console.log(`client with this writer and reader in its place: ${shown(await bundle(client, [withoutMsgpackr]))}`);
   for (const way of ways) {
     const { code } = await transform(sources[way], { minify: true, format: "esm", target: "es2022" });
     console.log(`codecs of ${workloads.length} procedures, ${way}: ${shown(Buffer.from(code))}`);
@@ -66,7 +63,7 @@ function add(cells: Map<string, number[]>, name: string, value: number): void {
   cells.set(name, [...(cells.get(name) ?? []), value]);
 }
 
-async function bundle(file: string, plugins: Plugin[] = []): Promise<Buffer> {
+async function bundle(file: string, plugins: Plugin[]): Promise<Buffer> {
   const { outputFiles } = await build({
     absWorkingDir: fileURLToPath(new URL("./", import.meta.url)),
     entryPoints: [fileURLToPath(new URL(file, import.meta.url))],
@@ -81,14 +78,6 @@ async function bundle(file: string, plugins: Plugin[] = []): Promise<Buffer> {
   });
   return Buffer.from((outputFiles[0] as (typeof outputFiles)[number]).contents);
 }
-
-const withoutMsgpackr: Plugin = {
-  name: "without-msgpackr",
-  setup: ({ onResolve }) =>
-    onResolve({ filter: /^msgpackr$/ }, () => ({
-      path: fileURLToPath(new URL("./small-msgpackr.ts", import.meta.url)),
-    })),
-};
 
 /** The modules that are printed here. */
 const printed: Plugin = {

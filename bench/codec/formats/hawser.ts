@@ -1,6 +1,15 @@
-import { decodeBatch, type Encoding, encodeBatches, encodings, kinds, type Wire } from "@hawser/core";
+import {
+  type Decode,
+  decodeBatch,
+  type Encoding,
+  encodeBatches,
+  encodings,
+  fromWire,
+  kinds,
+  type Shape,
+  type Wire,
+} from "@hawser/core";
 import { encodePayload } from "../../../packages/client/src/encode-payload.js";
-import { readPayload as readAsClient } from "../../../packages/client/src/payload.js";
 import { Shapes } from "../../../packages/client/src/shapes.js";
 import { bind } from "../../../packages/server/src/bind.js";
 import { readPayload as readAsServer, writePayload } from "../../../packages/server/src/payload.js";
@@ -31,16 +40,10 @@ function callFormat(workload: Exclude<Workload, "event">, encoding: Encoding): F
   const payload = bound.procedures.byPath.get(workload)?.input as NonNullable<
     (typeof bound.procedures.byNumber)[number]["input"]
   >;
-  const isPositional = encoding === encodings.positional;
-  const reading = {
-    decode: stubDecoder(payload.shape, definitions),
-    shape: JSON.stringify(payload.shape),
-    shapes,
-    positional: isPositional,
-  };
+  const readAsClient = clientReader(payload.shape, encoding);
   return {
-    encode: (value) => message([encodePayload(value, payload.encode, isPositional)]),
-    decode: (bytes) => readAsClient(frameOf(bytes)[0], reading),
+    encode: (value) => message([encodePayload(value, payload.encode, encoding === encodings.positional)]),
+    decode: (bytes) => readAsClient(frameOf(bytes)[0]),
     decodeValidated: (bytes) => {
       const read = readAsServer(payload, frameOf(bytes)[0], encoding, definitions);
       if (read instanceof Promise) throw new Error("no type of the schema is checked asynchronously");
@@ -54,13 +57,7 @@ function callFormat(workload: Exclude<Workload, "event">, encoding: Encoding): F
 /** An event with its whole frame, channel and offset included. */
 function eventFormat(encoding: Encoding): Format {
   const { event: payload } = bound.topics.byNumber[0] as (typeof bound.topics.byNumber)[number];
-  const { shape } = payload;
-  const reading = {
-    decode: stubDecoder(shape, definitions),
-    shape: JSON.stringify(shape),
-    shapes,
-    positional: encoding === encodings.positional,
-  };
+  const readAsClient = clientReader(payload.shape, encoding);
   return {
     encode: (value) => {
       const { offset, event } = value as { offset: number; event: unknown };
@@ -68,9 +65,16 @@ function eventFormat(encoding: Encoding): Format {
     },
     decode: (bytes) => {
       const [, , offset, wire] = frameOf(bytes);
-      return { offset, event: readAsClient(wire, reading) };
+      return { offset, event: readAsClient(wire) };
     },
   };
+}
+
+/** As a session reads payloads. */
+function clientReader(shape: Shape, encoding: Encoding): Decode<unknown> {
+  if (encoding === encodings.positional) return stubDecoder(shape, definitions);
+  const text = JSON.stringify(shape);
+  return (wire) => shapes.conform(fromWire(wire), text);
 }
 
 const channel = 3;

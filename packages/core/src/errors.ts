@@ -64,7 +64,7 @@ export const errorFacts = {
 export type ErrorCode = keyof typeof errorFacts;
 
 /** Every {@link ErrorCode}. */
-export const errorCodes = Object.keys(errorFacts) as readonly ErrorCode[];
+export const errorCodes = /* @__PURE__ */ Object.keys(errorFacts) as readonly ErrorCode[];
 
 /** Whether a code is one of Hawser's own, not one that a procedure declares. */
 export function isOwnCode(code: string): code is ErrorCode {

@@ -1,5 +1,5 @@
+import { pack } from "#msgpack";
 import { HawserError } from "../errors.js";
-import { pack } from "../wire/msgpack.js";
 import { Raw } from "../wire/raw.js";
 import { nestsTooDeep } from "../wire/scan.js";
 import type { Wire } from "../wire/wire.js";

@@ -1,6 +1,6 @@
+import { pack, unpack } from "#msgpack";
 import { HawserError } from "../errors.js";
 import { type Extension, extensionBytes, extensionTypes } from "../wire/extension.js";
-import { pack, unpack } from "../wire/msgpack.js";
 import { Raw } from "../wire/raw.js";
 import { maxDepth } from "../wire/scan.js";
 import type { Wire } from "../wire/wire.js";
@@ -82,7 +82,7 @@ function extension(type: number, items: readonly unknown[], path: Path): Raw {
 
 const negativeZero = new Raw(Uint8Array.of(0xcb, 0x80, 0, 0, 0, 0, 0, 0, 0));
 
-/** msgpackr writes -0 as the integer 0; as a double it stays what it is. */
+/** -0 would be written as the integer 0; as a double it stays what it is. */
 export function encodeNumber(value: Wire): Wire {
   return value === 0 && Object.is(value, -0) ? negativeZero : value;
 }

@@ -1,5 +1,4 @@
-import { packAll, unpackAll } from "./msgpack.js";
-import { scan } from "./scan.js";
+import { endsOf, packAll, unpackFrames } from "#msgpack";
 import type { Wire } from "./wire.js";
 
 /**
@@ -18,7 +17,7 @@ function cut(bytes: Uint8Array, maxBatchBytes: number): Uint8Array[] {
   const messages: Uint8Array[] = [];
   let start = 0;
   let end = 0;
-  for (const next of scan(bytes)) {
+  for (const next of endsOf(bytes)) {
     if (next - start > maxBatchBytes && end > start) {
       messages.push(bytes.subarray(start, end));
       start = end;
@@ -44,6 +43,5 @@ export interface Batch {
 export function decodeBatch(bytes: Uint8Array): Batch {
   // From a Buffer every binary inside would come out as a Buffer.
   const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const ends = scan(plain);
-  return { frames: ends.length === 0 ? [] : (unpackAll(plain) as Wire[][]), ends };
+  return unpackFrames(plain);
 }

@@ -1,4 +1,4 @@
-import { pack } from "./msgpack.js";
+import { pack } from "#msgpack";
 import { Raw } from "./raw.js";
 import type { Wire } from "./wire.js";
 

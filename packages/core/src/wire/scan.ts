@@ -40,7 +40,7 @@ export function nestsTooDeep(payload: Uint8Array): boolean {
 const payloadDepth = 5;
 
 /** fixarray, array 16 or array 32. */
-function isArrayToken(token: number): boolean {
+export function isArrayToken(token: number): boolean {
   return (token & 0xf0) === 0x90 || token === 0xdc || token === 0xdd;
 }
 
@@ -77,9 +77,7 @@ function skipSized(bytes: Uint8Array, position: number, size: number): number {
 }
 
 function skipAll(bytes: Uint8Array, position: number, count: number, depth: number): number {
-  // A value takes at least a byte, so this also bounds what a decoder would allocate for `count`.
-  if (position + count > bytes.length) throw malformed(position, "the message ends inside a value");
-  if (depth > maxDepth) throw malformed(position, `nesting goes deeper than ${maxDepth}`);
+  checkItems(bytes, position, count, depth);
   let next = position;
   for (let i = 0; i < count; i++) {
     if (next >= bytes.length) throw malformed(position, "the message ends inside a value");
@@ -88,25 +86,42 @@ function skipAll(bytes: Uint8Array, position: number, count: number, depth: numb
   return next;
 }
 
+/** Whether as many values can follow in an array or a map of that depth: each takes at least a byte. */
+export function checkItems(bytes: Uint8Array, position: number, count: number, depth: number): void {
+  if (position + count > bytes.length) throw malformed(position, "the message ends inside a value");
+  if (depth > maxDepth) throw malformed(position, `nesting goes deeper than ${maxDepth}`);
+}
+
 /** `position` is at the type, `length` bytes of data follow it. */
 function skipExtension(bytes: Uint8Array, position: number, length: number, depth: number): number {
   const end = within(bytes, position + 1 + length);
   const type = ((bytes[position] as number) << 24) >> 24;
+  if (holdsArray(type, length, position)) {
+    // Its array is scanned here, at the depth that it has in the message: extensions inside extensions nest as well.
+    const isArray = length > 0 && isArrayToken(bytes[position + 1] as number);
+    if (!isArray || skip(bytes, position + 1, depth) !== end) throw holdsNone(type, position);
+  }
+  return end;
+}
+
+/**
+ * Whether the data of an extension is an array.
+ * @throws HawserError `protocol` where the protocol has no such extension.
+ */
+export function holdsArray(type: number, length: number, position: number): boolean {
+  const isArray = type === extensionTypes.map || type === extensionTypes.set;
   const isKnown =
     type === timestampType
       ? length === 4 || length === 8 || length === 12
       : type === extensionTypes.undefined
         ? length === 1
-        : type === extensionTypes.bigint || type === extensionTypes.map || type === extensionTypes.set;
+        : isArray || type === extensionTypes.bigint;
   if (!isKnown) throw malformed(position, `extension type ${type} of ${length} bytes is not the protocol's`);
-  if (type === extensionTypes.map || type === extensionTypes.set) {
-    // Its array is scanned here, at the depth that it has in the message: extensions inside extensions nest as well.
-    const isArray = length > 0 && isArrayToken(bytes[position + 1] as number);
-    if (!isArray || skip(bytes, position + 1, depth) !== end) {
-      throw malformed(position, `extension type ${type} does not hold one array`);
-    }
-  }
-  return end;
+  return isArray;
+}
+
+export function holdsNone(type: number, position: number): HawserError<"protocol", undefined> {
+  return malformed(position, `extension type ${type} does not hold one array`);
 }
 
 function uint(bytes: Uint8Array, position: number, size: number): number {
@@ -116,11 +131,11 @@ function uint(bytes: Uint8Array, position: number, size: number): number {
   return value;
 }
 
-function within(bytes: Uint8Array, end: number): number {
+export function within(bytes: Uint8Array, end: number): number {
   if (end > bytes.length) throw malformed(bytes.length, "the message ends inside a value");
   return end;
 }
 
-function malformed(position: number, what: string): HawserError<"protocol", undefined> {
+export function malformed(position: number, what: string): HawserError<"protocol", undefined> {
   return new HawserError("protocol", `${what} (offset ${position})`);
 }

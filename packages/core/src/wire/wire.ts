@@ -1,5 +1,5 @@
 /**
- * A value as msgpackr takes and gives it: what a codec makes of a typed value, one step before bytes.
+ * A value as it is packed and unpacked: what a codec makes of a typed value, one step before bytes.
  * Arrays, strings, numbers, booleans, null, `undefined`, bigint, Date, Uint8Array, Map (a msgpack map) and
  * {@link Raw} (bytes that are msgpack already).
  */

@@ -1,6 +1,7 @@
 import { addExtension, Packr } from "msgpackr";
 import { Extension, extensionTypes } from "./extension.js";
 import { Raw } from "./raw.js";
+import { scan } from "./scan.js";
 import type { Wire } from "./wire.js";
 
 /**
@@ -42,12 +43,22 @@ export function packAll(values: readonly Wire[]): Uint8Array {
   return bytes.subarray(length < 0x10 ? 1 : length < 0x10000 ? 3 : 5);
 }
 
-/** Reads values that {@link scan} has found whole and harmless. */
-export function unpackAll(bytes: Uint8Array): Wire[] {
-  return packr.unpackMultiple(bytes) as Wire[];
+/**
+ * The frames of a message, and where each of them ends, in bytes from the start.
+ *
+ * @throws HawserError `protocol` for anything that is not a sequence of msgpack arrays as the protocol has them.
+ */
+export function unpackFrames(bytes: Uint8Array): { frames: Wire[][]; ends: number[] } {
+  const ends = scan(bytes);
+  return { frames: ends.length === 0 ? [] : (packr.unpackMultiple(bytes) as Wire[][]), ends };
 }
 
-/** Reads one value that {@link scan} has found whole and harmless. */
+/** Where each of the frames of a message ends. */
+export function endsOf(bytes: Uint8Array): number[] {
+  return scan(bytes);
+}
+
+/** Reads one value that has stood in a frame. */
 export function unpack(bytes: Uint8Array): Wire {
   return packr.unpack(bytes);
 }
