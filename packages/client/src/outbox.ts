@@ -94,8 +94,8 @@ export class Outbox {
     this.lane?.leaving();
     const maxBytes = this.maxFrameBytes;
     // Without a lane there are no items.
-    const runs = this.lane ? [...runsOf(frames)] : [frames];
-    for (const message of encodeAll(runs, maxBytes) ?? this.#encodeEach(frames, maxBytes)) this.#send(message);
+    const messages = encodeAll(frames, { maxBytes, hasItems: this.lane !== undefined });
+    for (const message of messages ?? this.#encodeEach(frames, maxBytes)) this.#send(message);
     if (this.#full && !this.#poll.isSet) this.#poll.set(pollMs);
     this.lane?.left();
   }
@@ -164,15 +164,22 @@ function isPlain(frame: ClientFrame | Raw): frame is ClientFrame {
 }
 
 /** @returns `undefined` where a frame among them cannot leave. */
-function encodeAll(runs: readonly ((ClientFrame | Raw)[] | Raw)[], maxBytes: number): Uint8Array[] | undefined {
+function encodeAll(
+  frames: (ClientFrame | Raw)[],
+  { maxBytes, hasItems }: { maxBytes: number; hasItems: boolean },
+): Uint8Array[] | undefined {
+  const runBytes = Math.min(batchBytes, maxBytes);
   try {
-    const messages = runs.flatMap((run) =>
-      run instanceof Raw ? run.bytes : encodeBatches(run, Math.min(batchBytes, maxBytes)),
-    );
-    return messages.every((message) => message.length <= maxBytes) ? messages : undefined;
+    const messages = hasItems ? encodeRuns(frames, runBytes) : encodeBatches(frames, runBytes);
+    for (const message of messages) if (message.length > maxBytes) return undefined;
+    return messages;
   } catch {
     return undefined;
   }
+}
+
+function encodeRuns(frames: (ClientFrame | Raw)[], runBytes: number): Uint8Array[] {
+  return [...runsOf(frames)].flatMap((run) => (run instanceof Raw ? run.bytes : encodeBatches(run, runBytes)));
 }
 
 /** Large items apart: as messages of their own they need not be copied, and what comes next does not wait for the copy. */

@@ -94,7 +94,8 @@ export class Session {
       ping: () => this.push([kinds.ping, this.#pings++ & 0x7f]),
       dead: () => this.drop(new HawserError("connection_lost", "the server no longer answers")),
     });
-    socket.binaryType = "arraybuffer";
+    // What the `ws` package gives by itself costs no copy.
+    if (socket.binaryType !== "nodebuffer") socket.binaryType = "arraybuffer";
     socket.onopen = () => this.#greet();
     socket.onmessage = ({ data }: { data: unknown }) => this.#inbox.take(data);
     socket.onerror = ({ error }: { error?: unknown }) => {

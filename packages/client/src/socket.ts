@@ -3,7 +3,7 @@
  * Bun's own and the `ws` package have.
  */
 export interface WebSocketLike {
-  /** Set to "arraybuffer"; a socket that delivers Blobs all the same is read in order. */
+  /** Set to "arraybuffer", unless it is the "nodebuffer" of `ws`; a socket that delivers Blobs all the same is read in order. */
   binaryType: string;
   /** 1 while frames may be sent. */
   readonly readyState: number;
