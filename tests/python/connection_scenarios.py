@@ -3,7 +3,7 @@
 import asyncio
 import ssl
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from pathlib import Path
 
 import lab_client
@@ -52,7 +52,8 @@ async def tls(url: str, encoding: str) -> None:
 async def unknown(url: str, encoding: str) -> None:
     """What another server has, this one tells that it does not know."""
     async with lab(url) as client:
-        error = await raises(UnknownProcedure, client.connection.call(Procedure[None, None]("calls.gone", 99)))
+        gone = client.connection.call(Procedure[None, None]("calls.gone", 99))
+        error = await raises(UnknownProcedure, gone)
         assert str(error) == "unknown_procedure: the schema has no procedure calls.gone", error
         assert not error.retryable and not error.may_have_run
 
@@ -163,12 +164,12 @@ async def nonsense(url: str, encoding: str) -> None:
         assert "an event of feed is not what the schema of this client says: n: int expected" in str(event), event
         # Its end has a message of its own.
         await asyncio.sleep(0.05)
-        wrong = (
+        wrong: list[Callable[[], Awaitable[object]]] = [
             lambda: client.calls.divide(a=1, b=2),
             lambda: client.calls.divide(a=1, b=0),
             lambda: drain(client.streams.numbers(count=1, bytes=1)),
             lambda: client.calls.pay(cents=1),
-        )
+        ]
         for call in wrong:
             error = await raises(Incompatible, call())
             assert not error.retryable, error

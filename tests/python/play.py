@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from hawser_runtime import ConnectionOptions, Gap
 from lab_client import Lab, LabAuth, LabCallMetadata, Reading, connect
 
-E = TypeVar("E", bound=Exception)
+E = TypeVar("E", bound=BaseException)
 
 QUICK = ConnectionOptions(backoff_initial_s=0.02, backoff_max_s=0.1)
 

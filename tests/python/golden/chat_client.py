@@ -137,9 +137,13 @@ _rooms_send_room_not_found_data = hawser.ObjectCodec(
 
 _messages_params = hawser.ObjectCodec(MessagesParams, hawser.Field("room", "room", hawser.STRING))
 
-_rooms_list = hawser.Procedure[None, list[str]]("rooms.list", 0, output=hawser.ArrayCodec(hawser.STRING))
+_rooms_list: hawser.Procedure[None, list[str]] = hawser.Procedure(
+    "rooms.list",
+    0,
+    output=hawser.ArrayCodec(hawser.STRING),
+)
 
-_rooms_send = hawser.Procedure[RoomsSendInput, Message](
+_rooms_send: hawser.Procedure[RoomsSendInput, Message] = hawser.Procedure(
     "rooms.send",
     1,
     input=_rooms_send_input,
@@ -147,6 +151,6 @@ _rooms_send = hawser.Procedure[RoomsSendInput, Message](
     errors=((RoomsSendRoomNotFound, _rooms_send_room_not_found_data),),
 )
 
-_messages = hawser.Topic[MessagesParams, Message]("messages", 0, _message, params=_messages_params)
+_messages: hawser.Topic[MessagesParams, Message] = hawser.Topic("messages", 0, _message, params=_messages_params)
 
 _schema = hawser.Schema("chat", "f6db1f710e131ad7", auth=_chat_auth)

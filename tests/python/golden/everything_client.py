@@ -440,14 +440,14 @@ class DeleteOutputRecordOfEnumValue:
 @dataclasses.dataclass(slots=True, kw_only=True)
 class DeleteOutputShapeCircle:
     center: Point
-    kind: Literal["circle"]
+    kind: Literal["circle"] = "circle"
     radius: float
 
 
 @dataclasses.dataclass(slots=True, kw_only=True)
 class DeleteOutputShapeSquareIsh:
     corner: Point
-    kind: Literal["square-ish"]
+    kind: Literal["square-ish"] = "square-ish"
     side_length: float
 
 
@@ -569,14 +569,14 @@ class NestedGetAllInputRecordOfEnumValue:
 @dataclasses.dataclass(slots=True, kw_only=True)
 class NestedGetAllInputShapeCircle:
     center: Point
-    kind: Literal["circle"]
+    kind: Literal["circle"] = "circle"
     radius: float
 
 
 @dataclasses.dataclass(slots=True, kw_only=True)
 class NestedGetAllInputShapeSquareIsh:
     corner: Point
-    kind: Literal["square-ish"]
+    kind: Literal["square-ish"] = "square-ish"
     side_length: float
 
 
@@ -693,14 +693,14 @@ class NestedGetAllOutputItemRecordOfEnumValue:
 @dataclasses.dataclass(slots=True, kw_only=True)
 class NestedGetAllOutputItemShapeCircle:
     center: Point
-    kind: Literal["circle"]
+    kind: Literal["circle"] = "circle"
     radius: float
 
 
 @dataclasses.dataclass(slots=True, kw_only=True)
 class NestedGetAllOutputItemShapeSquareIsh:
     corner: Point
-    kind: Literal["square-ish"]
+    kind: Literal["square-ish"] = "square-ish"
     side_length: float
 
 
@@ -750,14 +750,14 @@ class NestedAddedParams:
 @dataclasses.dataclass(slots=True, kw_only=True)
 class PaintedEventCircle:
     center: Point
-    kind: Literal["circle"]
+    kind: Literal["circle"] = "circle"
     radius: float
 
 
 @dataclasses.dataclass(slots=True, kw_only=True)
 class PaintedEventSquareIsh:
     corner: Point
-    kind: Literal["square-ish"]
+    kind: Literal["square-ish"] = "square-ish"
     side_length: float
 
 
@@ -1272,38 +1272,43 @@ _painted_event_line = hawser.ObjectCodec(
 
 _painted_event = hawser.UnionCodec(_painted_event_circle, _painted_event_square_ish, _painted_event_line)
 
-_connect = hawser.Procedure[None, None]("connect", 0)
+_connect: hawser.Procedure[None, None] = hawser.Procedure("connect", 0)
 
-_default = hawser.Procedure[None, Literal["ok"]]("default", 1, output=hawser.LiteralCodec("ok"))
+_default: hawser.Procedure[None, Literal["ok"]] = hawser.Procedure("default", 1, output=hawser.LiteralCodec("ok"))
 
-_delete = hawser.Procedure[Literal["yes"], DeleteOutput](
+_delete: hawser.Procedure[Literal["yes"], DeleteOutput] = hawser.Procedure(
     "delete",
     2,
     input=hawser.LiteralCodec("yes"),
     output=_delete_output,
 )
 
-_encode_number = hawser.Procedure[Number, None]("encodeNumber", 3, input=_number)
+_encode_number: hawser.Procedure[Number, None] = hawser.Procedure("encodeNumber", 3, input=_number)
 
-_input = hawser.Procedure[str, str]("input", 4, input=hawser.STRING, output=hawser.STRING)
+_input: hawser.Procedure[str, str] = hawser.Procedure("input", 4, input=hawser.STRING, output=hawser.STRING)
 
-_nested_2fa_options = hawser.Procedure[Nested2faOptionsInput | None, None](
+_nested_2fa_options: hawser.Procedure[Nested2faOptionsInput | None, None] = hawser.Procedure(
     "nested.2fa.options",
     5,
     input=hawser.OptionalCodec(_nested2fa_options_input),
     output=hawser.UNDEFINED_VALUE,
 )
 
-_nested_get_all = hawser.Procedure[NestedGetAllInput, list[NestedGetAllOutputItem]](
+_nested_get_all: hawser.Procedure[NestedGetAllInput, list[NestedGetAllOutputItem]] = hawser.Procedure(
     "nested.get-all",
     6,
     input=_nested_get_all_input,
     output=hawser.ArrayCodec(_nested_get_all_output_item),
 )
 
-_nested_tree = hawser.Procedure[Tree, Tree | None]("nested.tree", 7, input=_tree, output=hawser.NullableCodec(_tree))
+_nested_tree: hawser.Procedure[Tree, Tree | None] = hawser.Procedure(
+    "nested.tree",
+    7,
+    input=_tree,
+    output=hawser.NullableCodec(_tree),
+)
 
-_paint = hawser.Procedure[PaintInput, PaintOutput](
+_paint: hawser.Procedure[PaintInput, PaintOutput] = hawser.Procedure(
     "paint",
     8,
     input=_paint_input,
@@ -1311,12 +1316,17 @@ _paint = hawser.Procedure[PaintInput, PaintOutput](
     errors=((PaintForever, _tree), (PaintOutOfPaint, _paint_out_of_paint_data), (PaintWrongWall, hawser.STRING)),
 )
 
-_nested_added = hawser.Topic[NestedAddedParams, Tree]("nested.added", 0, _tree, params=_nested_added_params)
+_nested_added: hawser.Topic[NestedAddedParams, Tree] = hawser.Topic(
+    "nested.added",
+    0,
+    _tree,
+    params=_nested_added_params,
+)
 
-_painted = hawser.Topic[Attachment, PaintedEvent]("painted", 1, _painted_event, params=_attachment)
+_painted: hawser.Topic[Attachment, PaintedEvent] = hawser.Topic("painted", 1, _painted_event, params=_attachment)
 
-_schema2 = hawser.Topic[None, Number]("schema", 2, _number)
+_schema2: hawser.Topic[None, Number] = hawser.Topic("schema", 2, _number)
 
-_tick = hawser.Topic[None, int]("tick", 3, hawser.INT)
+_tick: hawser.Topic[None, int] = hawser.Topic("tick", 3, hawser.INT)
 
 _schema = hawser.Schema("everything", "114b3f82ab43afaf", auth=hawser.OptionalCodec(_everything_auth))

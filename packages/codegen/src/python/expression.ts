@@ -21,12 +21,16 @@ export function keyword(name: string, value: Expression): Expression {
   return typeof value === "string" ? `${name}=${value}` : { ...value, head: `${name}=${value.head}` };
 }
 
-/** An expression behind a prefix on its first line, one item per line where one line is too long. */
-export function printExpression(prefix: string, expression: Expression, indent = ""): string {
+/**
+ * An expression behind a prefix on its first line, one item per line where one line is too long.
+ *
+ * @param behindColumns what stands behind it on its last line.
+ */
+export function printExpression(prefix: string, expression: Expression, indent = "", behindColumns = 0): string {
   const line = `${indent}${prefix}${flat(expression)}`;
-  const fits = line.length <= lineWidth && !line.includes("\n");
+  const fits = line.length + behindColumns <= lineWidth && !line.includes("\n");
   if (typeof expression === "string" || expression.items.length === 0 || fits) return line;
-  const items = expression.items.map((item) => `${printExpression("", item, `${indent}    `)},`);
+  const items = expression.items.map((item) => `${printExpression("", item, `${indent}    `, 1)},`);
   return [`${indent}${prefix}${expression.head}`, ...items, `${indent}${expression.tail}`].join("\n");
 }
 

@@ -141,7 +141,7 @@ test("streams, metadata, errors, deprecation and idempotence", () => {
   expect(text).toContain('        warnings.warn("both is deprecated", DeprecationWarning, stacklevel=2)');
   expect(block(text, "class BothFull(hawser.HawserError):")).toContain('    code = "Full"\n    data: BothFullData');
   expect(text).toContain("    streams=hawser.Streams.INPUT | hawser.Streams.OUTPUT,");
-  expect(text).toContain('_pay = hawser.Procedure[None, None]("pay", 1, idempotent=True)');
+  expect(text).toContain('_pay: hawser.Procedure[None, None] = hawser.Procedure("pay", 1, idempotent=True)');
   expect(text).toContain("from collections.abc import AsyncGenerator, AsyncIterable, Callable, Iterable\n");
 });
 

@@ -188,7 +188,9 @@ class PythonStub {
       ...this.types.codecs.map(({ name, isLazy, value }) =>
         printExpression(`${name}${isLazy() ? ": hawser.Codec[Any]" : ""} = `, value),
       ),
-      ...[...this.procedures, ...this.topics].map(({ constant, value }) => printExpression(`${constant} = `, value)),
+      ...[...this.procedures, ...this.topics].map(({ constant, type, value }) =>
+        printExpression(`${constant}: ${type} = `, value),
+      ),
       printExpression("_schema = ", schema),
     ].join("\n\n");
   }

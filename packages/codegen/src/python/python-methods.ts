@@ -76,7 +76,7 @@ export function printCall(names: PythonProcedure, place: Place, metadata: Metada
 /** The class by which a topic is subscribed and published to. */
 export function printTopicClass(names: PythonTopic): string[] {
   const { topic, name, constant, event, published } = names;
-  const subscribeScope = new ScopeNames(["since"]);
+  const subscribeScope = new ScopeNames(topicOptions);
   const members = ["attend", "publish", "subscribe", "subscribe_all", "subscribe_pattern"];
   const subscribed = names.params && parametersOf(names.params, "params", subscribeScope);
   const subscribe = printMethod({
@@ -144,7 +144,7 @@ function printSubscribePattern(
   pattern: readonly Attribute[],
   members: readonly string[],
 ): string[] {
-  const scope = new ScopeNames(["since"]);
+  const scope = new ScopeNames(topicOptions);
   const named = pattern.map((attribute) => ({
     ...attribute,
     attribute: attribute.name,
@@ -179,7 +179,7 @@ function printAttend(
   { told, given, takesNone }: PythonMember,
   members: readonly string[],
 ): string[] {
-  const selected = params && parametersOf(params, "params", new ScopeNames(["as_"]));
+  const selected = params && parametersOf(params, "params", new ScopeNames(topicOptions));
   const none = takesNone ? "hawser.Undefined" : "None";
   return printMethod({
     head: "def",
@@ -207,6 +207,9 @@ function printAttend(
 
 const connection = "self._connection";
 
+/** What methods of topics take beside params, which are called the same in all of them. */
+const topicOptions = ["as_", "events", "silent", "since", "timeout_s"];
+
 const sinceDocs =
   "`since` begins every instance in the past, as far as events are kept: with so many of the latest, at a time, or where `positions()` said.";
 
@@ -215,7 +218,7 @@ function inWords(names: readonly string[]): string {
 }
 
 function printPublish({ topic, constant, params }: PythonTopic, type: string, members: readonly string[]): string[] {
-  const given = params && parametersOf(params, "params", new ScopeNames(["events", "silent", "timeout_s"]));
+  const given = params && parametersOf(params, "params", new ScopeNames(topicOptions));
   // The events come first, however many there are, so that what selects the instance has to be named.
   const keywords = [...(given?.positional ?? []), ...(given?.keywords ?? [])];
   const call = callOf(`${connection}.publish`, [

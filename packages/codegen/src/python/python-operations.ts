@@ -23,7 +23,8 @@ export interface PythonProcedure {
   /** Of an item, where the output is a stream. */
   readonly output?: PythonType;
   readonly errors: readonly PythonError[];
-  /** The constant's value. */
+  /** The constant's type, which nothing evaluates: it may name what stands further down. */
+  readonly type: string;
   readonly value: Expression;
 }
 
@@ -49,6 +50,8 @@ export interface PythonTopic {
   readonly member?: PythonMember;
   /** The params of a pattern; absent where none can be left open. */
   readonly pattern?: readonly Attribute[];
+  /** As of a procedure. */
+  readonly type: string;
   readonly value: Expression;
 }
 
@@ -90,7 +93,8 @@ export function declareProcedure(procedure: ProcedureShape, number: number, part
     ...(input && { input }),
     ...(output && { output }),
     errors,
-    value: callOf(generic("hawser.Procedure", [input?.type ?? "None", output?.type ?? "None"]), [
+    type: generic("hawser.Procedure", [input?.type ?? "None", output?.type ?? "None"]),
+    value: callOf("hawser.Procedure", [
       pythonString(procedure.path),
       String(number),
       ...(input ? [keyword("input", input.codec)] : []),
@@ -134,7 +138,8 @@ export function declareTopic(topic: TopicShape, number: number, parts: Operation
     ...(published && { published }),
     ...(member && { member }),
     ...(pattern && { pattern }),
-    value: callOf(generic("hawser.Topic", [params?.type ?? "None", event.type]), [
+    type: generic("hawser.Topic", [params?.type ?? "None", event.type]),
+    value: callOf("hawser.Topic", [
       pythonString(topic.path),
       String(number),
       event.codec,

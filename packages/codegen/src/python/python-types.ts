@@ -1,4 +1,4 @@
-import type { Field, ScalarKind, SchemaShape, Shape } from "@hawser/core";
+import type { Field, LiteralValue, ScalarKind, SchemaShape, Shape } from "@hawser/core";
 import type { Names } from "../stub/names.js";
 import { callOf, type Expression, keyword } from "./expression.js";
 import { printDocstring } from "./python-docs.js";
@@ -168,12 +168,14 @@ export class PythonTypes {
     const name = scope.take(snakeCase(field.name));
     const { type, codec } = this.of(field.shape, `${owner}${classSuffix(field.name)}`);
     const isUndefined = field.optional && this.takesNone(field.shape);
+    const only = field.optional ? undefined : onlyLiteral(field.shape);
     const attribute = {
       name,
       field: field.name,
       type: field.optional ? either(type, isUndefined ? "hawser.Undefined" : "None") : type,
       ...(field.optional && { default: isUndefined ? "hawser.UNDEFINED" : "None" }),
       ...(field.shape.kind === "undefined" && !field.optional && { default: "None" }),
+      ...(only !== undefined && { default: only }),
       docs: [field.shape.kind === "object" ? undefined : field.shape.description, deprecation(field.shape)],
     };
     return {
@@ -318,6 +320,15 @@ function alternativesOf(type: string): string[] {
 
 export function deprecation({ deprecated }: { readonly deprecated?: true }): string | undefined {
   return deprecated && "Deprecated.";
+}
+
+/** The one value that a type has, where Python's type has no other either. */
+function onlyLiteral(shape: Shape): string | undefined {
+  if (shape.kind !== "literal" || shape.values.length !== 1) return undefined;
+  const [value] = shape.values;
+  return typeof value === "string" || typeof value === "boolean" || Number.isSafeInteger(value)
+    ? pythonLiteral(value as LiteralValue)
+    : undefined;
 }
 
 /** `Circle` of an option that the value `circle` of its tag tells apart. */
