@@ -45,8 +45,8 @@ describe.each(stubs)("$stub", ({ stub, schemaFile }) => {
     let client: Client;
 
     beforeAll(async () => {
-      ({ default: schema } = (await import(`./${schemaFile}`)) as { default: Schema });
-      const { connect } = (await import(`./${stub}`)) as Stub;
+      ({ default: schema } = (await import(/* @vite-ignore */ `./${schemaFile}`)) as { default: Schema });
+      const { connect } = (await import(/* @vite-ignore */ `./${stub}`)) as Stub;
       echoing = await startEchoingServer(schema, encoding);
       const { auth, metadata } = schema;
       client = connect(echoing.url, {
