@@ -6,6 +6,7 @@ export const suites: Readonly<Record<string, () => Promise<{ readonly default: S
   codec: () => import("./codec/suite.js"),
   bundle: () => import("./bundle/suite.js"),
   types: () => import("./types/suite.js"),
+  generate: () => import("./generate/suite.js"),
   fanout: () => import("./fanout/suite.js"),
   connections: () => import("./connections/suite.js"),
   mixed: () => import("./mixed/suite.js"),

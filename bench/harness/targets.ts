@@ -43,6 +43,14 @@ export const targets: readonly Bound[] = [
   },
   ...typeChecks("hawser-js", "stub in JavaScript (recommended for so many)"),
   ...typeChecks("hawser", "stub in TypeScript"),
+  ...(["one file", "301 files"] as const).map(
+    (files): Bound => ({
+      what: `hawser generate, 3,000 procedures in ${files}`,
+      of: ["generate", "hawser", `3,000 procedures in ${files}`, "total"],
+      atMost: 5_000,
+      unit: "ms",
+    }),
+  ),
   ...["a server stream", "a client stream"].map(
     (load): Bound => ({
       what: `p99 of small calls beside ${load} ÷ alone`,
