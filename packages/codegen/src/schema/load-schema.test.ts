@@ -110,6 +110,16 @@ describe("a schema that is fine", () => {
     expect(await pathsOf(join(root, "a.schema.ts"))).toEqual(["abcdegf"]);
   });
 
+  test("may import from CommonJS packages what only their code knows by name", async () => {
+    const root = await workspace({
+      "app/package.json": '{ "type": "commonjs" }',
+      "app/a.schema.ts": ['import words, { word } from "words";', schemaWith("[word + words.other]")].join("\n"),
+      "app/node_modules/words/index.js":
+        "const all = { word: 'a', other: 'b' };\nmodule.exports = Object.assign({}, all);",
+    });
+    expect(await pathsOf(join(root, "app/a.schema.ts"))).toEqual(["ab"]);
+  });
+
   test("may use what TypeScript adds to JavaScript", async () => {
     const root = await workspace({
       "tsconfig.json": '{ "compilerOptions": { "experimentalDecorators": true } }',
@@ -402,11 +412,13 @@ describe("a schema that fails says where and why", () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     onTestFinished(() => void vi.useRealTimers());
     let text: string | undefined;
-    const shownLater = shown("await new Promise(() => {});\nexport default 1;").then((result) => {
+    const shownLater = shown(
+      "globalThis.hawserTestStarted = true;\nawait new Promise(() => {});\nexport default 1;",
+    ).then((result) => {
       text = result;
     });
     while (text === undefined) {
-      vi.advanceTimersByTime(settleTimeoutMs);
+      if ("hawserTestStarted" in globalThis) vi.advanceTimersByTime(settleTimeoutMs);
       await new Promise((resolve) => setImmediate(resolve));
     }
     await shownLater;

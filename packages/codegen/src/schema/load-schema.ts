@@ -29,7 +29,7 @@ export async function loadSchema(file: string): Promise<LoadedSchema> {
   // The user's own frame is to be among them, below those of zod.
   Error.stackTraceLimit = 100;
   try {
-    const { shape } = schemaIn(await settle(() => run(file, sources)), file, sources);
+    const { shape } = schemaIn(await run(file, sources), file, sources);
     return { shape, files: sources.files() };
   } catch (error) {
     const explained = error instanceof SchemaFileError ? error : explain(error, file, sources);
@@ -46,7 +46,8 @@ async function run(file: string, sources: ModuleSources): Promise<Readonly<Recor
   } catch (error) {
     throw unreadFile(file, error);
   }
-  return runBundle(await bundle(file, sources));
+  const made = await settle(() => bundle(file, sources));
+  return settle(() => runBundle(made));
 }
 
 function schemaIn(exported: Readonly<Record<string, unknown>>, file: string, sources: ModuleSources): core.Schema {

@@ -1,5 +1,6 @@
+import { createRequire } from "node:module";
 import { isAbsolute } from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import * as core from "@hawser/core";
 import type { OnResolveArgs, OnResolveResult, Plugin, PluginBuild } from "esbuild";
 import { reservedNames } from "../stub/reserved-names.js";
@@ -16,7 +17,7 @@ export function packageModules(packages: Map<string, unknown>): Plugin {
       build.onLoad({ filter: /^/, namespace }, async ({ path }) => {
         try {
           // The schema is to be made by the very code that reads it here, whichever copy the user's project has.
-          const exported: object = path === coreName ? core : await import(path);
+          const exported = path === coreName ? core : withProperties(path, await import(path));
           packages.set(path, exported);
           return { contents: exportsOf(path, Object.keys(exported)) };
         } catch (error) {
@@ -46,6 +47,14 @@ async function resolve(build: PluginBuild, args: OnResolveArgs): Promise<OnResol
 function isForNode(file: string): boolean {
   return /[\\/]node_modules[\\/]/.test(file) && !/\.(?:[cm]?tsx?|jsx|json)$/.test(file);
 }
+
+/** Node finds only some of the names that a CommonJS module exports; what it exports has them all. */
+function withProperties(path: string, exported: Readonly<Record<string, unknown>>): object {
+  const isCommonJs = path.startsWith("file:") && fileURLToPath(path) in cache;
+  return isCommonJs ? { ...Object(exported.default), ...exported } : exported;
+}
+
+const { cache } = createRequire(import.meta.url);
 
 /** A module that exports what is found under these names, in constants that errors can name. */
 function exportsOf(path: string, names: readonly string[]): string {

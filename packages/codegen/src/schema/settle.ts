@@ -1,11 +1,11 @@
-/** Milliseconds that a schema file may take, for what it awaits at its top level. */
+/** Milliseconds that a schema file may take, for what it awaits at its top level, and before that its packages. */
 export const settleTimeoutMs = 10_000;
 
 /**
- * Runs a module of the user's to its end, so that none can end or leave this process instead: fails where it never
- * settles, calls `process.exit`, or lets a promise be rejected that nobody handles.
+ * Runs modules of the user's, or of packages, to their end, so that none can end or leave this process instead: fails
+ * where they never settle, call `process.exit`, or let a promise be rejected that nobody handles.
  *
- * @throws UnsettledError, ExitError, or what the module threw.
+ * @throws UnsettledError, ExitError, or what was thrown.
  */
 export async function settle<T>(run: () => Promise<T>): Promise<T> {
   const { promise: failure, reject } = withReject();
