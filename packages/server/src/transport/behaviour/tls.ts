@@ -15,7 +15,7 @@ export function tlsBehaviour(create: CreateTransport): void {
   test("serves WebSockets and pages over TLS", async () => {
     const endpoint = new RecordingEndpoint();
     const http = [() => ({ status: 200, headers: {}, body: "page" })];
-    const { port } = await serve(create, { endpoints: { "/": endpoint }, http, tls: { keyFile, certFile } });
+    const { port, transport } = await serve(create, { endpoints: { "/": endpoint }, http, tls: { keyFile, certFile } });
     const ca = readFileSync(certFile);
     const client = await connect(`wss://127.0.0.1:${port}/`, { ca });
     const receiver = await endpoint.opened.next();
@@ -23,7 +23,11 @@ export function tlsBehaviour(create: CreateTransport): void {
     client.websocket.send(bytes);
     expect(Buffer.compare(await receiver.messages.next(), bytes)).toBe(0);
     receiver.socket.send(bytes);
-    expect(Buffer.compare(await client.messages.next(), bytes)).toBe(0);
+    receiver.socket.follow?.("all");
+    // A transport without groups sends it in its place.
+    if (transport.broadcast) transport.broadcast("all", bytes);
+    else receiver.socket.send(bytes);
+    for (let i = 0; i < 2; i++) expect(Buffer.compare(await client.messages.next(), bytes)).toBe(0);
 
     const page = await new Promise<string>((resolve, reject) => {
       const request = get({ host: "127.0.0.1", port, ca, agent: false }, (response) => {
