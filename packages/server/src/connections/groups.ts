@@ -29,8 +29,13 @@ export class Groups {
     this.#queuing.delete(follower);
   }
 
-  broadcast(group: string, bytes: Uint8Array): void {
+  /** Sends what is queued for followers: whatever is broadcast after that has to come behind it. */
+  flush(): void {
     for (const follower of this.#queuing) follower.flush();
+  }
+
+  /** {@link flush} before. */
+  broadcast(group: string, bytes: Uint8Array): void {
     for (const transport of this.#transports) transport.broadcast?.(group, bytes);
   }
 }

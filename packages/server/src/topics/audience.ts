@@ -9,9 +9,6 @@ import type { Cursor } from "./cursor.js";
  */
 const shareOfRoom = 1 / 8;
 
-/** Milliseconds from when a look is due: the library sends broadcasts by the end of the loop's turn. */
-const lookAfterMs = 1;
-
 export interface AudienceOptions {
   readonly groups: Groups;
   /** All who listen speak it. */
@@ -35,7 +32,7 @@ export class Audience {
   #roomBytes = 0;
   /** Bytes that were broadcast since all were looked at. */
   #sentBytes = 0;
-  #look: NodeJS.Timeout | undefined;
+  #look: NodeJS.Immediate | undefined;
 
   constructor(options: AudienceOptions) {
     this.#options = options;
@@ -78,15 +75,26 @@ export class Audience {
    */
   tell(burst: Burst): boolean {
     if (this.size === 0) return true;
-    if (burst.whole.first !== this.#offset + 1) return false;
     const { encoding, groups } = this.#options;
+    // First, because a follower may be closed by that, and the user's code, which hears of it, may end what others listen to.
+    groups.flush();
+    if (burst.whole.first !== this.#offset + 1) return false;
     const bytes = encoded(burst, encoding);
-    if (!bytes || this.#sentBytes + bytes.length > this.#roomBytes) return false;
-    this.#sentBytes += bytes.length;
-    if (this.#sentBytes * 2 > this.#roomBytes) this.#look ??= setTimeout(() => this.#lookAtAll(), lookAfterMs);
-    this.#offset = burst.last;
-    groups.broadcast(this.#group, bytes);
-    return true;
+    if (!bytes) return false;
+    const sentBytes = this.#sentBytes + bytes.length;
+    const hasRoom = sentBytes <= this.#roomBytes;
+    if (hasRoom) {
+      this.#sentBytes = sentBytes;
+      this.#offset = burst.last;
+      groups.broadcast(this.#group, bytes);
+    }
+    if (sentBytes * 2 > this.#roomBytes) this.#lookSoon();
+    return hasRoom;
+  }
+
+  /** Once the library has sent what was broadcast, which it does ahead of these callbacks. A timer may come too early for that. */
+  #lookSoon(): void {
+    this.#look ??= setImmediate(() => this.#lookAtAll());
   }
 
   #lookAtAll(): void {

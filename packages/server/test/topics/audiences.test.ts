@@ -1,3 +1,4 @@
+import type { Wire } from "@hawser/core";
 import { expect, test } from "vitest";
 import { FakeConnections, until } from "./fake-connections.js";
 import { flawsOf, logOf } from "./subscriber-log.js";
@@ -6,6 +7,21 @@ import { createPoliciesServer, maxEventBytes, type PolicyName, policiesFingerpri
 /** What is published now has come by the end of it. */
 async function turn(): Promise<void> {
   for (let i = 0; i < 2; i++) await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Does nothing else for so long. */
+function busy(ms: number): void {
+  for (const untilMs = performance.now() + ms; performance.now() < untilMs; );
+}
+
+/** Up to which it was told, in each of its channels. */
+function reachedBy(frames: readonly Wire[][]): number[] {
+  const reached = new Map<Wire, number>();
+  for (const frame of frames.slice(1)) {
+    const last = logOf([frame]).at(-1);
+    if (last) reached.set(last.kind === "began" ? frame[2] : frame[1], last.kind === "gap" ? last.to : last.offset);
+  }
+  return [...reached.values()];
 }
 
 const subscriberCount = 8;
@@ -19,9 +35,9 @@ function open(policy: PolicyName) {
     return connection;
   });
   let n = 0;
-  const publish = (options?: { except: string }) => {
+  const publish = ({ filler, ...options }: { except?: string; filler?: string } = {}) => {
     n += 1;
-    server.publish[policy]({ key: `k${n % 3}`, n }, options);
+    server.publish[policy]({ key: `k${n % 3}`, n, ...(filler && { filler }) }, options);
   };
   return { server, connections, subscribers, publish };
 }
@@ -103,6 +119,68 @@ test.each(["conflate", "drop", "resume", "retained", "short"] as const)(
     await server.close({ graceMs: 0 });
   },
 );
+
+test.each([1, 20, 200])("so has one who stalls in many channels, with %i of each in a turn", async (count) => {
+  const { server } = createPoliciesServer();
+  const connections = new FakeConnections(server, { hasGroups: true });
+  const names = ["conflate", "drop", "resume", "retained", "short"] as const;
+  const subscribers = Array.from({ length: subscriberCount }, () => connections.open(policiesFingerprint));
+  for (const subscriber of subscribers) for (const name of names) subscriber.subscribe(name);
+  let n = 0;
+  const publishAll = () => {
+    n += 1;
+    for (const name of names) server.publish[name]({ key: `k${n % 3}`, n });
+  };
+  publishAll();
+  await turn();
+  const [stalled] = subscribers;
+  stalled?.stall();
+  for (let turns = 0; turns < 200; turns++) {
+    for (let event = 0; event < (turns % 10 === 0 ? count : 1); event++) publishAll();
+    await turn();
+  }
+  expect(stalled?.bufferedBytes()).toBeGreaterThan(maxEventBytes / 2);
+  expect(stalled?.bufferedBytes()).toBeLessThan(maxEventBytes * 1.5 + 20);
+  stalled?.wake();
+  await until(() => reachedBy(stalled?.frames ?? []).every((offset) => offset === n));
+  for (const { frames } of subscribers) expect(reachedBy(frames)).toEqual(names.map(() => n));
+  await server.close({ graceMs: 0 });
+});
+
+test("one who stalls is found out even where events are published at the end of a long turn of the loop", async () => {
+  const { server, connections, subscribers, publish } = open("drop");
+  publish();
+  await turn();
+  subscribers[0]?.stall();
+  await new Promise<void>((resolve) => {
+    setImmediate(() => {
+      for (let event = 0; event < 20; event++) publish();
+      busy(5);
+      setTimeout(resolve, 20);
+    });
+  });
+  const before = connections.broadcastCount;
+  publish();
+  await turn();
+  expect(connections.broadcastCount - before).toBe(subscriberCount - 1);
+  await server.close({ graceMs: 0 });
+});
+
+test("large events after small ones are told together, too", async () => {
+  const { server, connections, publish } = open("drop");
+  for (let i = 0; i < 4; i++) {
+    publish();
+    await turn();
+  }
+  const before = connections.broadcastCount;
+  for (let i = 0; i < 8; i++) {
+    publish({ filler: "x".repeat(200) });
+    await turn();
+  }
+  // But for those that come before all were looked at.
+  expect(connections.broadcastCount - before).toBeGreaterThanOrEqual(subscriberCount * 6);
+  await server.close({ graceMs: 0 });
+});
 
 test("nobody follows more than a few groups", async () => {
   const { server } = createPoliciesServer();
