@@ -1,4 +1,4 @@
-import type { Raw } from "@hawser/core";
+import { type ClientFrame, encodeBatches, Raw } from "@hawser/core";
 import { Alarm } from "./alarm.js";
 import { batchBytes, type Lane, type Outbox } from "./outbox.js";
 import type { Session } from "./session.js";
@@ -61,8 +61,9 @@ export class ItemLane implements Lane {
     return this.#patience-- > 0 && this.#bytes < batchBytes;
   }
 
-  leaving(): void {
+  encode(frames: readonly (ClientFrame | Raw)[], batchBytes: number): Uint8Array[] {
     this.#bytes = 0;
+    return [...runsOf(frames)].flatMap((run) => (run instanceof Raw ? run.bytes : encodeBatches(run, batchBytes)));
   }
 
   left(): void {
@@ -88,3 +89,15 @@ const roomBytes = 65_536;
 
 /** With so little in the buffer, an uplink that is looked at less often would run dry. */
 const pollMs = 4;
+
+/** Large items apart: as messages of their own they need not be copied, and what comes next does not wait for the copy. */
+function* runsOf(frames: readonly (ClientFrame | Raw)[]): Generator<readonly (ClientFrame | Raw)[] | Raw> {
+  let start = 0;
+  for (const [index, frame] of frames.entries()) {
+    if (!(frame instanceof Raw) || frame.bytes.length < batchBytes) continue;
+    if (index > start) yield frames.slice(start, index);
+    yield frame;
+    start = index + 1;
+  }
+  if (start < frames.length) yield start === 0 ? frames : frames.slice(start);
+}

@@ -2,6 +2,7 @@ import { type ClientFrame, decodeBatch, kinds, rawOf } from "@hawser/core";
 import { expect, test } from "vitest";
 import { FakeClock, settled } from "../test/fake-clock.js";
 import { FakeSocket } from "../test/fake-socket.js";
+import { ItemLane } from "./item-lane.js";
 import { Outbox } from "./outbox.js";
 
 interface Fixture {
@@ -56,7 +57,7 @@ test("a message stays small, and in order", async () => {
 test("a large item is a message of its own, in its place, and is not copied", async () => {
   const { outbox, socket } = await outboxOf();
   const item = rawOf([kinds.item, 2, "x".repeat(20_000)]);
-  outbox.lane = { hurry() {}, waits: () => false, leaving() {}, left() {}, close() {} };
+  outbox.lane = new ItemLane(outbox);
   outbox.push(call(1));
   outbox.add(rawOf([kinds.item, 2, "small"]));
   outbox.add(item);

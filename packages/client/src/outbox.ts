@@ -21,8 +21,8 @@ export interface Lane {
   hurry(): void;
   /** Whether the frames are to stay for another microtask. */
   waits(): boolean;
-  /** They leave. */
-  leaving(): void;
+  /** They leave: as messages to which nothing more is added above `batchBytes`. */
+  encode(frames: readonly (ClientFrame | Raw)[], batchBytes: number): Uint8Array[];
   left(): void;
   close(): void;
 }
@@ -91,33 +91,30 @@ export class Outbox {
     if (this.#closed) return;
     const frames = this.#frames;
     this.#frames = [];
-    this.lane?.leaving();
-    const maxBytes = this.maxFrameBytes;
-    // Without a lane there are no items.
-    const messages = encodeAll(frames, { maxBytes, hasItems: this.lane !== undefined });
-    for (const message of messages ?? this.#encodeEach(frames, maxBytes)) this.#send(message);
+    for (const message of this.#messages(frames)) this.#send(message);
     if (this.#full && !this.#poll.isSet) this.#poll.set(pollMs);
     this.lane?.left();
   }
 
-  /** The rare way: finds the frames that cannot leave. */
-  *#encodeEach(frames: (ClientFrame | Raw)[], maxBytes: number): Generator<Uint8Array> {
-    for (const frame of frames) {
-      // Refusing hello ends the session.
-      if (this.#closed) return;
-      if (!isPlain(frame)) {
-        yield frame.bytes;
-        continue;
-      }
-      try {
-        for (const message of encodeBatches([frame], maxBytes)) {
-          if (message.length > maxBytes) throw tooLarge(message.length, maxBytes);
-          yield message;
-        }
-      } catch (error) {
-        this.#options.refused(frame, unencodable(error, "a frame"));
+  /** Where a frame among them cannot leave, it is refused, and each of the others leaves alone. */
+  #messages(frames: readonly (ClientFrame | Raw)[]): Uint8Array[] {
+    const { lane, maxFrameBytes } = this;
+    const maxBytes = Math.min(batchBytes, maxFrameBytes);
+    try {
+      const messages = lane ? lane.encode(frames, maxBytes) : encodeBatches(frames, maxBytes);
+      const tooLarge = messages.find(({ length }) => length > maxFrameBytes);
+      if (!tooLarge) return messages;
+      if (frames.length === 1) throw aboveLimit(tooLarge.length, maxFrameBytes);
+    } catch (error) {
+      const [frame] = frames;
+      if (frames.length === 1) {
+        // An item is packed already, and was measured.
+        this.#options.refused(frame as ClientFrame, unencodable(error, "a frame"));
+        return [];
       }
     }
+    // Refusing hello ends the session.
+    return frames.flatMap((frame) => (this.#closed ? [] : this.#messages([frame])));
   }
 
   #send(message: Uint8Array): void {
@@ -163,37 +160,6 @@ function isPlain(frame: ClientFrame | Raw): frame is ClientFrame {
   return !(frame instanceof Raw);
 }
 
-/** @returns `undefined` where a frame among them cannot leave. */
-function encodeAll(
-  frames: (ClientFrame | Raw)[],
-  { maxBytes, hasItems }: { maxBytes: number; hasItems: boolean },
-): Uint8Array[] | undefined {
-  const runBytes = Math.min(batchBytes, maxBytes);
-  try {
-    const messages = hasItems ? encodeRuns(frames, runBytes) : encodeBatches(frames, runBytes);
-    for (const message of messages) if (message.length > maxBytes) return undefined;
-    return messages;
-  } catch {
-    return undefined;
-  }
-}
-
-function encodeRuns(frames: (ClientFrame | Raw)[], runBytes: number): Uint8Array[] {
-  return [...runsOf(frames)].flatMap((run) => (run instanceof Raw ? run.bytes : encodeBatches(run, runBytes)));
-}
-
-/** Large items apart: as messages of their own they need not be copied, and what comes next does not wait for the copy. */
-function* runsOf(frames: (ClientFrame | Raw)[]): Generator<(ClientFrame | Raw)[] | Raw> {
-  let start = 0;
-  for (const [index, frame] of frames.entries()) {
-    if (isPlain(frame) || frame.bytes.length < batchBytes) continue;
-    if (index > start) yield frames.slice(start, index);
-    yield frame;
-    start = index + 1;
-  }
-  if (start < frames.length) yield start === 0 ? frames : frames.slice(start);
-}
-
 /** None where a payload nests deeper than a decoder allows: that its call has not left is not told, then. */
 function framesOf(message: Uint8Array): ClientFrame[] {
   try {
@@ -203,7 +169,7 @@ function framesOf(message: Uint8Array): ClientFrame[] {
   }
 }
 
-function tooLarge(bytes: number, max: number): HawserError {
+function aboveLimit(bytes: number, max: number): HawserError {
   const limit = "maxFrameBytes";
   return new HawserError("limit_exceeded", `a frame of ${bytes} bytes is above the server's ${limit} (${max})`, {
     data: { limit, max },
