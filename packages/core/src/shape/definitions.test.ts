@@ -132,7 +132,8 @@ describe("a type that the user names", () => {
       expect.objectContaining({
         code: "invalid_schema",
         data: { path: "procedures.b.output.id" },
-        message: expect.stringContaining('"Id"'),
+        message:
+          'invalid_schema: procedures.b.output.id: another type is already named "Id", at procedures.a.output; give one of them another `id`, or use one type for both',
       }),
     );
   });
@@ -141,7 +142,7 @@ describe("a type that the user names", () => {
     const Post = z.object({ text: z.string().default("") }).meta({ id: "Post" });
     const PostInput = z.number().meta({ id: "PostInput" });
     expect(() => shapeOf({ a: { input: Post, output: Post }, b: { output: PostInput } })).toThrow(
-      'already named "PostInput"',
+      'procedures.a.input: another type is already named "PostInput", at procedures.b.output;',
     );
   });
 });

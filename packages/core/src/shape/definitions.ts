@@ -91,11 +91,17 @@ export class Definitions {
   private freeName(key: string, suffix: string, names: ReadonlyMap<string, string>, provisional: Provisional): string {
     const entry = this.byKey.get(key) as Entry;
     const wanted = `${entry.name}${suffix}`;
-    const isFree = (name: string): boolean =>
-      [...names].every(([other, taken]) => taken !== name || travelAlike(other, key, provisional));
-    if (isFree(wanted)) return wanted;
+    const ownerOf = (name: string): string | undefined =>
+      [...names].find(([other, taken]) => taken === name && !travelAlike(other, key, provisional))?.[0];
+    const isFree = (name: string): boolean => ownerOf(name) === undefined;
+    const owner = ownerOf(wanted);
+    if (owner === undefined) return wanted;
     if (entry.isNamed) {
-      throw schemaError(entry.path, `another type is already named "${wanted}"; give one of them another \`id\``);
+      const { path } = this.byKey.get(owner) as Entry;
+      throw schemaError(
+        entry.path,
+        `another type is already named "${wanted}", at ${path}; give one of them another \`id\`, or use one type for both`,
+      );
     }
     let number = 2;
     while (!isFree(wanted + number)) number += 1;
