@@ -5,7 +5,6 @@ import { type Form, typescript } from "./form.js";
 import { printHeader } from "./header.js";
 import type { ProcedureNames, TopicNames } from "./operation-names.js";
 import { codecDeclarations, codecPrinterOf } from "./print-codecs.js";
-import { printCommon } from "./print-common.js";
 import { printConnect } from "./print-connect.js";
 import { DescriptorPrinter } from "./print-descriptor.js";
 import { printMetadata } from "./print-metadata.js";
@@ -62,8 +61,8 @@ export function printSplitStub(schema: SchemaShape, options: SplitOptions): Spli
   const metadata = stub.metadata ? printMetadata(stub.metadata, types, shared.imports) : [];
   types.declareShared();
   const declaredOnce = types.take();
-  const common = printCommon(types, form);
-  if (form.types) shared.declarations.push(...metadata, ...declaredOnce, ...common);
+  const json = types.json();
+  if (form.types) shared.declarations.push(...metadata, ...declaredOnce, ...(json === undefined ? [] : [json]));
 
   if (form.code) {
     const codecs = codecPrinterOf(schema, names, shared.imports);

@@ -5,7 +5,6 @@ import { type HeaderOptions, printHeader } from "./header.js";
 import { Imports } from "./imports.js";
 import type { Names } from "./names.js";
 import { codecComment, codecDeclarations, codecPrinterOf, importWire } from "./print-codecs.js";
-import { printCommon } from "./print-common.js";
 import { printConnect } from "./print-connect.js";
 import { DescriptorPrinter } from "./print-descriptor.js";
 import { printMetadata } from "./print-metadata.js";
@@ -37,7 +36,7 @@ export function printStub(schema: SchemaShape, options: StubOptions): string {
   );
   types.declareShared();
   const declaredOnce = types.take();
-  const common = printCommon(types, form);
+  const json = form.types ? types.json() : undefined;
   // What codecs put at the top level comes last, when all other names are known.
   const codecs = form.code ? printCodecs(schema, { stub, imports, names, fingerprint: options.fingerprint }) : [];
 
@@ -49,7 +48,7 @@ export function printStub(schema: SchemaShape, options: StubOptions): string {
     ...classes,
     ...operations,
     ...(form.types ? declaredOnce : []),
-    ...common,
+    ...(json === undefined ? [] : [json]),
     ...codecs,
     ...(form.types ? [printSchemaComment(schema)] : []),
     "",

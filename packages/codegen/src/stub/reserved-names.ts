@@ -12,7 +12,7 @@ export const reservedNames: readonly string[] = [
   ..."any bigint boolean constructor never number object string symbol undefined unknown".split(" "),
 
   // Globals in the text of a stub.
-  ..."Array ArrayBuffer BigInt Blob Date Map Object Promise ReadonlyMap ReadonlySet Readonly Record Set URL Uint8Array".split(
+  ..."Array ArrayBuffer BigInt Blob Date Map Object Promise ReadonlyMap ReadonlySet Readonly Record Set Symbol URL Uint8Array".split(
     " ",
   ),
 

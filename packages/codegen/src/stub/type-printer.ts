@@ -19,7 +19,6 @@ export class TypePrinter {
   /** What was declared since the last {@link take}, an owner before its parts. */
   private pending: Declaration[] = [];
   private jsonName: string | undefined;
-  private brandName: string | undefined;
 
   constructor(
     private readonly names: Names,
@@ -67,13 +66,6 @@ export class TypePrinter {
     return `/** Any JSON value. */\nexport type ${name} = string | number | boolean | null | ${name}[] | { [key: string]: ${name} };`;
   }
 
-  /** The declaration of the key of all brands, where a type has one. */
-  brand(): string | undefined {
-    const name = this.brandName;
-    if (name === undefined) return undefined;
-    return `/** What tells types apart whose values are alike; no value has it. */\ndeclare const ${name}: unique symbol;`;
-  }
-
   private add(name: string, shape: Shape, docs: Docs, print: () => Printed): void {
     const place = this.pending.length;
     const declaration = { name, shape, docs: printDocs(docs) };
@@ -89,7 +81,7 @@ export class TypePrinter {
     const head = `export type ${name} =`;
     if (!isBranded(shape, side) || alternatives.every(isNullish))
       return { text: layOut(head, alternatives), fieldTypes: [] };
-    const brand = ` & ${this.brandOf(name, this.definitions.areBranded(shape))}`;
+    const brand = ` & ${brandOf(name, this.definitions.areBranded(shape))}`;
     return { text: layOut(head, branded(alternatives, brand)), fieldTypes: [], brand };
   }
 
@@ -100,7 +92,7 @@ export class TypePrinter {
     });
     const fields = shape.fields.map((field, i) => printField(field, types[i] as string[], shape.readonly === true));
     const fieldTypes = types.map((type) => type.join(" | "));
-    const brand = isBranded(shape, side) ? ` & ${this.brandOf(name)}` : "";
+    const brand = isBranded(shape, side) ? ` & ${brandOf(name)}` : "";
     if (!shape.rest) {
       const text = `{\n${fields.join("\n")}\n}`;
       return {
@@ -119,12 +111,6 @@ export class TypePrinter {
         ? `export interface ${name} {\n${fields.join("\n")}\n  ${index}\n}`
         : `export type ${name} = {\n${fields.join("\n")}\n} & { ${index.slice(0, -1)} }${brand};`;
     return { text, fieldTypes, ...(brand && { brand }) };
-  }
-
-  /** @param isFurther whether it comes to a brand: two texts exclude each other, a text and an object do not. */
-  private brandOf(name: string, isFurther = false): string {
-    this.brandName ??= this.names.take("brand", "brandKey");
-    return `{ readonly [${this.brandName}]: ${isFurther ? `{ readonly ${name}: true }` : `"${name}"`} }`;
   }
 
   private fieldType(field: Field, side: Side, owner: string): string[] {
@@ -255,6 +241,16 @@ interface Printed {
   readonly fieldTypes: readonly string[];
   /** What makes it a type of its own, as it stands in `text`; absent where it has no brand. */
   readonly brand?: string;
+}
+
+/**
+ * A key that no value has, and every file has a name for: where a user's declarations spread a branded object, they say it
+ * again. Unlike a text it is in no `Object.values` and no completion of fields.
+ *
+ * @param isFurther whether it comes to a brand: two texts exclude each other, a text and an object do not
+ */
+function brandOf(name: string, isFurther = false): string {
+  return `{ readonly [Symbol.species]: ${isFurther ? `{ readonly ${name}: true }` : `"${name}"`} }`;
 }
 
 /** What only values of its own are assignable to. `null` and `undefined` stay as they are: no brand fits them. */

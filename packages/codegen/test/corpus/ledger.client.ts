@@ -316,14 +316,14 @@ export interface TrialBalanceOutputValue {
   debit: bigint;
 }
 
-export type AccountId = string & { readonly [brand]: "AccountId" };
+export type AccountId = string & { readonly [Symbol.species]: "AccountId" };
 
 export type AccountIdInput = string;
 
 export type Money = {
   readonly amount: bigint;
   readonly currency: "CHF" | "EUR" | "GBP" | "USD";
-} & { readonly [brand]: "Money" };
+} & { readonly [Symbol.species]: "Money" };
 
 export interface MoneyInput {
   readonly amount: bigint;
@@ -354,9 +354,6 @@ export interface AccountsFreezeOutput {
   id: AccountId;
   kind: "asset" | "equity" | "expense" | "income" | "liability";
 }
-
-/** What tells types apart whose values are alike; no value has it. */
-declare const brand: unique symbol;
 
 // How all of this travels: by position where client and server have the same schema, by name where they have not.
 

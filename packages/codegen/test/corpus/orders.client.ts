@@ -218,10 +218,10 @@ export interface MovedEvent {
   to: OrderState;
 }
 
-export type Cents = number & { readonly [brand]: "Cents" };
+export type Cents = number & { readonly [Symbol.species]: "Cents" };
 
 /** As in the confirmation. */
-export type OrderId = string & { readonly [brand]: "OrderId" };
+export type OrderId = string & { readonly [Symbol.species]: "OrderId" };
 
 /** As in the confirmation. */
 export type OrderIdInput = string;
@@ -264,7 +264,7 @@ export interface OrderStatePlaced {
   state: "placed";
 }
 
-export type UserId = string & { readonly [brand]: "UserId" };
+export type UserId = string & { readonly [Symbol.species]: "UserId" };
 
 export type UserIdParams = string;
 
@@ -290,9 +290,6 @@ export interface CancelOutputNotesItem {
   by: UserId;
   text: string;
 }
-
-/** What tells types apart whose values are alike; no value has it. */
-declare const brand: unique symbol;
 
 // How all of this travels: by position where client and server have the same schema, by name where they have not.
 

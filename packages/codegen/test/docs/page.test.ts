@@ -55,7 +55,7 @@ test("a brand is told by its name, beside what its values are", async () => {
       .replace(/<[^>]*>/g, "")
       .replace(/\s+/g, " ");
   };
-  expect(page).not.toContain("brandKey");
+  expect(page).not.toContain("species");
   expect(plain(".type.OrderId")).toMatch(
     /OrderId brand string TypeScript.*export type OrderId = string &#38; Brand&#60;&#34;OrderId&#34;&#62;;/,
   );

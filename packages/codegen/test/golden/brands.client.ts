@@ -208,36 +208,36 @@ export function isUsersGetError(error: unknown): error is UsersGetError {
 export type UsersPutInput = UserInput;
 
 /** One user of many. */
-export type AdminId = UserId & { readonly [brandKey]: { readonly AdminId: true } };
+export type AdminId = UserId & { readonly [Symbol.species]: { readonly AdminId: true } };
 
 /** One user of many. */
 export type AdminIdInput = UserIdInput;
 
-export type AnyId = (UserId | number) & { readonly [brandKey]: { readonly AnyId: true } };
+export type AnyId = (UserId | number) & { readonly [Symbol.species]: { readonly AnyId: true } };
 
 export type AnyIdInput = UserIdInput | number;
 
-export type Cents = number & { readonly [brandKey]: "Cents" };
+export type Cents = number & { readonly [Symbol.species]: "Cents" };
 
 export type CentsInput = number;
 
-export type Email = `${string}@${string}` & { readonly [brandKey]: "Email" };
+export type Email = `${string}@${string}` & { readonly [Symbol.species]: "Email" };
 
 export type EmailInput = `${string}@${string}`;
 
 export type Extra = {
   level: Level;
-} & { [key: string]: Date } & { readonly [brandKey]: "Extra" };
+} & { [key: string]: Date } & { readonly [Symbol.species]: "Extra" };
 
 export type ExtraInput = {
   level: LevelInput;
 } & { [key: string]: Date };
 
-export type Level = ("high" | "low") & { readonly [brandKey]: "Level" };
+export type Level = ("high" | "low") & { readonly [Symbol.species]: "Level" };
 
 export type LevelInput = "high" | "low";
 
-export type Maybe = Date & { readonly [brandKey]: "Maybe" } | null;
+export type Maybe = Date & { readonly [Symbol.species]: "Maybe" } | null;
 
 export type MaybeInput = Date | null;
 
@@ -247,29 +247,29 @@ export type NothingInput = null;
 
 export type Options = {
   level: Level;
-} & { [key: string]: unknown } & { readonly [brandKey]: "Options" };
+} & { [key: string]: unknown } & { readonly [Symbol.species]: "Options" };
 
 export interface OptionsInput {
   level: LevelInput;
   [key: string]: unknown;
 }
 
-export type OrderId = string & { readonly [brandKey]: "OrderId" };
+export type OrderId = string & { readonly [Symbol.species]: "OrderId" };
 
 export type OrderIdParams = string;
 
-export type Seen = Set<UserId> & { readonly [brandKey]: "Seen" };
+export type Seen = Set<UserId> & { readonly [Symbol.species]: "Seen" };
 
 export type SeenInput = ReadonlySet<UserIdInput>;
 
-export type Sorted = number[] & { readonly [brandKey]: "Sorted" };
+export type Sorted = number[] & { readonly [Symbol.species]: "Sorted" };
 
 export type SortedInput = readonly number[];
 
 export type Tree = {
   children: Tree[];
   owner: UserId;
-} & { readonly [brandKey]: "Tree" };
+} & { readonly [Symbol.species]: "Tree" };
 
 export interface TreeInput {
   children: readonly TreeInput[];
@@ -280,10 +280,10 @@ export type User = {
   boss: UserId | null;
   id: UserId;
   name: string;
-} & { readonly [brandKey]: "User" };
+} & { readonly [Symbol.species]: "User" };
 
 /** Who it is. */
-export type UserId = string & { readonly [brandKey]: "UserId" };
+export type UserId = string & { readonly [Symbol.species]: "UserId" };
 
 /** Who it is. */
 export type UserIdInput = string;
@@ -293,9 +293,6 @@ export interface UserInput {
   id: UserIdInput;
   name?: string | undefined;
 }
-
-/** What tells types apart whose values are alike; no value has it. */
-declare const brandKey: unique symbol;
 
 // How all of this travels: by position where client and server have the same schema, by name where they have not.
 
