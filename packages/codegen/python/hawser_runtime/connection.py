@@ -102,8 +102,8 @@ class Connection:
         self._fail(Closed("the client was closed"))
         if self._keeper is not None:
             self._keeper.cancel()
-        while tasks := [task for task in self._tasks if task is not asyncio.current_task()]:
-            await asyncio.gather(*tasks, return_exceptions=True)
+        while tasks := [task for task in self._tasks if not task.done() and task is not asyncio.current_task()]:
+            await asyncio.wait(tasks)
 
     # What stubs call.
 
