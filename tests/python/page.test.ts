@@ -1,8 +1,9 @@
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { createServer, type Hello } from "@hawser/server";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -13,6 +14,7 @@ import { findPython, whyNoPython } from "./python.js";
 // What the page on Python says is so.
 
 const page = await readFile(new URL("../../docs/python.md", import.meta.url), "utf8");
+const topicsPage = await readFile(new URL("../../docs/topics.md", import.meta.url), "utf8");
 const blocks = [...page.matchAll(/^```(\w+)\n(.*?)^```/gms)].map(([, language, text = ""]) => ({ language, text }));
 const pieces = blocks.filter(({ language }) => language === "python").map(({ text }) => text);
 const mypy = "/usr/bin/mypy";
@@ -21,6 +23,10 @@ let directory: string;
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), "hawser-python-page-"));
   await generateInto(directory, new URL("page.schema.ts", import.meta.url), "chat_client.py");
+  const market = /^```ts\n\/\/ market\.schema\.ts\n(.*?)^```/ms.exec(topicsPage)?.[1] as string;
+  await writeFile(join(directory, "market.schema.ts"), market);
+  await symlink(fileURLToPath(new URL("../../node_modules", import.meta.url)), join(directory, "node_modules"), "dir");
+  await generateInto(directory, pathToFileURL(join(directory, "market.schema.ts")), "market_client.py");
 }, 60_000);
 
 afterAll(() => rm(directory, { recursive: true, force: true }));

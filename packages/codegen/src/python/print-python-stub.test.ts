@@ -160,3 +160,31 @@ test("topics: what selects an instance, what is published, and what its subscrib
   expect(text).toContain("        *events: FeedEvent,\n        room: str,\n        silent: bool = False,\n");
   expect(text).toContain("and with `since`");
 });
+
+test("topics: who is present, and several instances at once", () => {
+  const text = print({
+    procedures: {},
+    topics: {
+      desk: topic({
+        params: z.object({ house: z.string(), seat: z.int().optional() }),
+        event: z.string(),
+        presence: z.object({ name: z.string(), since: z.string().default("now") }),
+        wildcards: ["seat"],
+      }),
+      flags: topic({ params: z.string(), event: z.string(), wildcards: [] }),
+      moods: topic({ event: z.string(), presence: z.string().nullable() }),
+    },
+  });
+  expect(text).toContain("        house: str,\n        seat: int | None | hawser.AnyValue = None,\n");
+  expect(text).toContain(
+    '        return self._connection.subscribe_pattern(_desk, {"house": house, "seat": seat}, since=since)',
+  );
+  expect(text).toContain("        params: Iterable[DeskParams],\n");
+  expect(text).toContain("hawser.Attendance[DeskMember, DeskMemberInput]:");
+  expect(text).toContain("presence=hawser.Presence(_desk_member_input, _desk_member)");
+  const flags = block(text, "class FlagsTopic:");
+  expect(flags).toContain("params: Iterable[str],");
+  expect(flags).not.toContain("subscribe_pattern");
+  // There None is what a member tells.
+  expect(block(text, "class MoodsTopic:")).toContain("as_: str | None | hawser.Undefined = hawser.UNDEFINED");
+});
