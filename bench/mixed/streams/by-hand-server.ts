@@ -1,0 +1,4 @@
+import { answer } from "../../harness/serve-process.js";
+import { serve } from "../../streams/contenders/by-hand-server.js";
+
+answer(() => undefined, await serve());
