@@ -29,7 +29,10 @@ export async function serve<S extends Schema>(schema: S, samples: Samples): Prom
     }),
   );
   const authenticate = () => ({});
-  const server = createServer(schema as Schema, { authenticate, procedures, topics } as never) as Server;
+  const server = createServer(
+    schema as Schema,
+    { authenticate, procedures, topics, origins: "any" } as never,
+  ) as Server;
   const { port } = await server.listen({ port: 0, host: "127.0.0.1", transport: wsTransport() });
   for (const [path, { params, event }] of Object.entries(samples.events)) publish(server, path, params, event);
   return { server, url: `ws://127.0.0.1:${port}` };
