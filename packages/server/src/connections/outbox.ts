@@ -5,12 +5,6 @@ import { ItemLane } from "./item-lane.js";
 import { SlowPeer } from "./slow-peer.js";
 import type { Ticker } from "./ticker.js";
 
-/**
- * Most groups that one socket follows. What is broadcast leaves in a message of its own, so one who hears of much is told
- * of it better in the messages of its outbox.
- */
-const maxGroups = 4;
-
 /** Collects the frames of one connection and sends them as one message per tick. */
 export class Outbox {
   readonly #socket: Socket;
@@ -21,7 +15,7 @@ export class Outbox {
   readonly #slowPeer: SlowPeer;
   /** What leaves next. Most often it is one frame, and an array that begins with one is small. */
   #frames: Wire[] | undefined;
-  /** How many it follows. */
+  /** Of those that it follows. */
   #groupCount = 0;
   #isScheduled = false;
   #admission: NodeJS.Immediate | undefined;
@@ -73,10 +67,10 @@ export class Outbox {
 
   /**
    * Gets what is broadcast to a group, behind what is queued.
-   * @returns whether it can: nothing waits for the peer, and it does not follow too many groups.
+   * @returns whether it can: the transport has groups, and nothing waits for the peer.
    */
   follow(group: string): boolean {
-    if (!this.#socket.follow || this.#groupCount === maxGroups || !this.#events.isUnburdened) return false;
+    if (!this.#socket.follow || !this.#events.isUnburdened) return false;
     this.#groupCount += 1;
     if (this.#frames) this.#ticker.groups.queues(this);
     this.#socket.follow(group);

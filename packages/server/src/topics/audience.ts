@@ -4,17 +4,23 @@ import type { Burst } from "./burst.js";
 import type { Cursor } from "./cursor.js";
 
 /**
- * Part of the `maxEventBytes` of a peer that may be on its way to it before somebody looks whether it reads. A peer has as
- * many audiences as groups, so that in all of them together it is at most a half more than that limit says.
+ * Most channels of a peer that is told together with others. What is broadcast leaves in a message of its own, behind what is
+ * queued, so one who hears of more is told of it better in the messages of its outbox.
  */
-const shareOfRoom = 1 / 8;
+const mostChannels = 4;
+
+/**
+ * Part of the `maxEventBytes` of a peer that may be on its way to it before somebody looks whether it reads. In all audiences
+ * of one peer together it is at most a half more than that limit says.
+ */
+const shareOfRoom = 1 / (2 * mostChannels);
 
 export interface AudienceOptions {
   readonly groups: Groups;
   /** All who listen speak it. */
   readonly encoding: Encoding;
-  /** Something waits for one of them: it has to be served on its own. */
-  readonly waits: (cursor: Cursor) => void;
+  /** One of them has to be served on its own. */
+  readonly dismiss: (cursor: Cursor) => void;
 }
 
 /**
@@ -47,11 +53,11 @@ export class Audience {
     return this.#cursors.values();
   }
 
-  /** @returns whether it was taken: it has to be live and where the others are. */
+  /** @returns whether it was taken: it has to be live, where the others are, and with nothing that waits for it. */
   admit(cursor: Cursor): boolean {
     const { peer, offset } = cursor;
     if (this.size > 0 && offset !== this.#offset) return false;
-    if (!peer.follow(this.#group)) return false;
+    if (peer.channelCount > mostChannels || !peer.follow(this.#group)) return false;
     this.#offset = offset;
     this.#cursors.set(peer.session, cursor);
     this.#roomBytes = peer.maxEventBytes * shareOfRoom;
@@ -100,7 +106,10 @@ export class Audience {
   #lookAtAll(): void {
     this.#look = undefined;
     this.#sentBytes = 0;
-    for (const cursor of this) if (cursor.peer.look()) this.#options.waits(cursor);
+    for (const cursor of this) {
+      const { peer } = cursor;
+      if (peer.look() || peer.channelCount > mostChannels) this.#options.dismiss(cursor);
+    }
   }
 }
 

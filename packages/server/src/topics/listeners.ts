@@ -74,8 +74,8 @@ export class Listeners {
   #audienceOf({ peer: { encoding } }: Cursor): Audience {
     let audience = this.#audiences.get(encoding);
     if (!audience) {
-      const waits = ({ peer }: Cursor): void => this.#separate(peer.session);
-      audience = new Audience({ groups: this.#groups, encoding, waits });
+      const dismiss = ({ peer }: Cursor): void => this.#separate(peer.session);
+      audience = new Audience({ groups: this.#groups, encoding, dismiss });
       this.#audiences.set(encoding, audience);
     }
     return audience;
