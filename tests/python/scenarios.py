@@ -367,7 +367,12 @@ async def refused_upgrade(url: str, encoding: str) -> None:
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         nonlocal served
-        await reader.readuntil(b"\r\n\r\n")
+        try:
+            await reader.readuntil(b"\r\n\r\n")
+        except asyncio.IncompleteReadError:
+            # The client was closed while it connected.
+            writer.close()
+            return
         writer.write(f"HTTP/1.1 {statuses[min(served, 3)]}\r\ncontent-length: 0\r\n\r\n".encode())
         served += 1
         writer.close()
