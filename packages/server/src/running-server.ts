@@ -4,6 +4,7 @@ import { Deadlines } from "./calls/deadlines.js";
 import { MemoryIdempotencyStore } from "./calls/memory-idempotency-store.js";
 import { checkImplementation } from "./check-implementation.js";
 import { Connection } from "./connections/connection.js";
+import { FrameMemory } from "./connections/frame-memory.js";
 import type { PeerCall, PeerSubscriber, Services } from "./connections/peer.js";
 import { Ticker } from "./connections/ticker.js";
 import { printFault, report, type ServerFault } from "./fault.js";
@@ -217,6 +218,7 @@ function servicesOf(
     rooms: new Rooms({ broker, definitions, report: told }),
     deadlines,
     detached: new Set(),
+    frameMemory: new FrameMemory(),
     idempotency: {
       store: idempotency?.store ?? new MemoryIdempotencyStore(limits),
       pending: new Set(),

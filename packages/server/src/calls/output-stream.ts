@@ -1,9 +1,10 @@
-import { Credit, type Items, kinds, Pump, rawOf } from "@hawser/core";
+import { Credit, type Items, Pump } from "@hawser/core";
 import type { Peer } from "../connections/peer.js";
 import { isPromise } from "../is-promise.js";
 import { writePayload } from "../payload.js";
 import type { BoundPayload } from "../payload-compiler.js";
 import { type Checked, validate } from "../validate.js";
+import { itemFrame } from "./item-frame.js";
 
 export interface OutputStreamOptions {
   readonly peer: Peer;
@@ -62,7 +63,8 @@ export class OutputStream {
     const { peer, id, item, invalid } = this.#options;
     if (!checked.ok) throw invalid(checked.error);
     if (this.#isOver) return undefined;
-    const frame = rawOf([kinds.item, id, writePayload(item, checked.value, peer.encoding)]);
+    const payload = writePayload(item, checked.value, peer.encoding);
+    const frame = itemFrame(id, payload, peer.services.frameMemory);
     this.#credit.spend(frame.bytes.length);
     return peer.sendItem(frame, () => this.#isOver);
   }

@@ -1,6 +1,7 @@
 import { defaultLimits, kinds, type Raw, rawOf } from "@hawser/core";
 import { afterEach, expect, test } from "vitest";
 import type { Socket } from "../transport/transport.js";
+import { FrameMemory } from "./frame-memory.js";
 import { Outbox } from "./outbox.js";
 import { Ticker } from "./ticker.js";
 
@@ -81,6 +82,26 @@ test("nobody waits for a socket that is gone", async () => {
 function item(name = ""): Raw {
   return rawOf([kinds.item, 0, name, new Uint8Array(itemBytes)]);
 }
+
+test("lent memory is given back once its frame is sent, and not while it waits", () => {
+  const { socket, outbox } = create();
+  const memory = new FrameMemory();
+  const contents = Array.from({ length: 8 }, (_, i) => i);
+  for (const i of contents) {
+    const frame = memory.frame(targetBytes);
+    frame.bytes.fill(i);
+    void outbox.pushItem(frame, () => false);
+  }
+  for (const _ of contents) {
+    outbox.flush();
+    // Whoever gets the memory now writes over it.
+    memory.frame(targetBytes).bytes.fill(0xff);
+    socket.waitingBytes = 0;
+    outbox.drained();
+  }
+  outbox.flush();
+  expect(socket.sent.map((bytes) => new Set(bytes))).toEqual(contents.map((i) => new Set([i])));
+});
 
 function create(): { socket: RecordingSocket; outbox: Outbox } {
   const socket = new RecordingSocket();

@@ -1,6 +1,7 @@
 import { closeCodes, type Limits, type Raw, type Wire } from "@hawser/core";
 import type { Socket } from "../transport/transport.js";
 import { EventRoom } from "./event-room.js";
+import { LentFrame } from "./frame-memory.js";
 import { ItemLane } from "./item-lane.js";
 import { SlowPeer } from "./slow-peer.js";
 import type { Ticker } from "./ticker.js";
@@ -116,6 +117,7 @@ export class Outbox {
     this.#items?.flushed();
     this.#events.flushed();
     this.#send(frames);
+    if (this.#items) for (const frame of frames) if (frame instanceof LentFrame) frame.giveBack();
   }
 
   /** Nothing waits for the peer any more. */

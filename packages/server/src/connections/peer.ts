@@ -11,6 +11,7 @@ import type { Channels } from "../topics/channels.js";
 import type { EventPeer } from "../topics/cursor.js";
 import type { Rooms } from "../topics/presence/rooms.js";
 import type { UpgradeRequest } from "../transport/transport.js";
+import type { FrameMemory } from "./frame-memory.js";
 import type { LazyMap } from "./lazy-map.js";
 
 /** A connection as those see it who handle its frames. */
@@ -114,6 +115,7 @@ export interface Services {
   readonly detached: Set<PeerCall>;
   readonly idempotency: Idempotency & { readonly scope: (context: unknown) => string };
   readonly observers: Observers | undefined;
+  readonly frameMemory: FrameMemory;
   /** The server is going away by this time of `performance.now()`: it admits nobody and tells who is there. */
   drainedByMs: number | undefined;
   /** The schema's shape as JSON text, packed. Absent where clients are not told it. */
