@@ -13,6 +13,8 @@ for (const stream of [process.stdout, process.stderr]) {
 // What a schema file says while it runs is no part of what the command prints.
 globalThis.console = new Console(process.stderr);
 
+// While a schema file runs, `process.exit` is another one.
+const exit = process.exit.bind(process);
 process.exitCode = await run(process.argv.slice(2), processTerminal());
 // What a schema file left running (a database, a timer) must not keep the command from ending.
-setTimeout(() => process.exit(), 500).unref();
+setTimeout(() => exit(), 500).unref();

@@ -32,6 +32,20 @@ describe("hawser", () => {
     expect(err.split("\n").slice(0, 2)).toEqual(["error unknown command 'genrate'", "(Did you mean generate?)"]);
   });
 
+  test("help of a command, and of none that there is", async () => {
+    const terminal = new RecordingTerminal("/");
+    expect(await run(["help", "ping"], terminal)).toBe(0);
+    expect(terminal.output[0]).toContain("Usage: hawser ping [options] <url>");
+    for (const [name, rest] of [
+      ["pign", "Did you mean ping?"],
+      ["orders", "Run hawser help for those that there are."],
+    ] as const) {
+      const other = new RecordingTerminal("/");
+      expect(await run(["help", name], other)).toBe(2);
+      expect(other.lines).toEqual([`error there is no command ${name}. ${rest}`]);
+    }
+  });
+
   test("--version", async () => {
     expect(await hawser("/", "--version")).toMatchObject({ code: 0, out: version });
   });

@@ -5,6 +5,7 @@ import { addCompletion } from "./commands/completion-command.js";
 import { addDiff } from "./commands/diff-command.js";
 import { addDocs } from "./commands/docs-command.js";
 import { addGenerate } from "./commands/generate-command.js";
+import { addHelp } from "./commands/help-command.js";
 import { addInit } from "./commands/init-command.js";
 import { addInspect } from "./commands/inspect-command.js";
 import { addPing } from "./commands/ping-command.js";
@@ -36,7 +37,7 @@ function hawser(terminal: Terminal, done: (code: ExitCode) => void): Command {
     .description("Generates, compares, documents and tries out typed APIs over WebSockets, from their schema files.")
     .version(version, "-v, --version", "print the version")
     .helpOption("-h, --help", "print this help")
-    .helpCommand("help [command]", "Print the help of a command.")
+    .helpCommand(false)
     // Behind a command stand its own options: -v of a call is no question for the version.
     .enablePositionalOptions()
     .showHelpAfterError("Run with --help for what there is.")
@@ -64,6 +65,7 @@ const commands: readonly AddCommand[] = [
   addPing,
   addInspect,
   addCompletion,
+  addHelp,
 ];
 
 const helpAfter = `

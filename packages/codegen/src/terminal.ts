@@ -47,6 +47,10 @@ export function processTerminal(): Terminal {
     },
     unread: () => readerGone(stdout),
     input: () => stdin.setEncoding("utf8"),
-    interrupted: async () => void (await Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")])),
+    interrupted: async () => {
+      await Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
+      // Who waits for more to be typed in waits no longer.
+      stdin.destroy();
+    },
   };
 }

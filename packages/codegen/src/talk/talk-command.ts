@@ -73,22 +73,32 @@ export async function talk(
   );
 }
 
-/** Runs what a command does, and says why it failed. */
+/** Runs what a command does, and says why it failed. Who asks it to stop does not wait for long. */
 export async function attempt(
   { terminal, done }: CommandSurroundings,
   act: (signal: AbortSignal) => Promise<ExitCode>,
 ): Promise<void> {
   const interruption = new AbortController();
-  void terminal.interrupted().then(() => interruption.abort());
+  const givenUp = terminal.interrupted().then(() => {
+    interruption.abort();
+    return patience();
+  });
   try {
-    done(await act(interruption.signal));
+    done(await Promise.race([act(interruption.signal), givenUp]));
   } catch (error) {
+    // Who asked it to stop knows why it failed.
+    if (interruption.signal.aborted) return done(1);
     if (!(error instanceof TalkError || error instanceof SchemaFileError)) throw error;
     done(1);
-    // Who asked it to stop knows why it failed.
-    if (interruption.signal.aborted) return;
     terminal.err(error instanceof TalkError ? printTalkError(error, terminal) : printSchemaFileError(error, terminal));
   }
+}
+
+/** A schema file may never be done; a connection is closed by then. */
+function patience(): Promise<ExitCode> {
+  return new Promise((resolve) => {
+    setTimeout(() => resolve(1), 3_000).unref();
+  });
 }
 
 async function authOf({ auth }: TalkFlags, terminal: Terminal): Promise<Json | undefined> {

@@ -1,9 +1,11 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
 import { tmpdir } from "node:os";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { transports } from "../transports.js";
+import { workspace } from "../workspace.js";
 import { type Lab, labSchemaFile, serveLab } from "./serve-lab.js";
 
 const cli = fileURLToPath(new URL("../../src/cli.ts", import.meta.url));
@@ -79,6 +81,26 @@ describe("as a process", { timeout: 30_000 }, () => {
     child.kill("SIGINT");
     expect(await ended()).toEqual({ code: 1, out: "", err: "" });
     await vi.waitFor(() => expect(aborted).toEqual(["wait"]));
+  });
+
+  test("Ctrl-C ends a command that waits for its input", async () => {
+    const { url } = await serve();
+    const { child, ended } = start("call", url, "numbers.negate", "-", "--schema", labSchemaFile);
+    child.stdin.write("5");
+    // Nothing is printed by which to tell that it waits.
+    await sleep(3_000);
+    child.kill("SIGINT");
+    expect(await ended()).toEqual({ code: 1, out: "", err: "" });
+  });
+
+  test("Ctrl-C ends a command that waits for a schema file", async () => {
+    const cwd = await workspace({
+      "slow.schema.ts": 'process.stderr.write("begun"); await new Promise(() => setInterval(() => {}, 1_000));',
+    });
+    const { child, printed, ended } = start("call", "localhost:1", "nothing", "--schema", `${cwd}/slow.schema.ts`);
+    await vi.waitFor(() => expect(printed.err).toBe("begun"), 20_000);
+    child.kill("SIGINT");
+    expect(await ended()).toEqual({ code: 1, out: "", err: "begun" });
   });
 
   test("what was asked wrongly exits with 2, what failed with 1", async () => {
