@@ -26,10 +26,10 @@ export function splitFiles(
   }));
 }
 
-/** Files of an earlier stub that the stub has no longer, because their namespace is gone. */
+/** Files of an earlier stub that the stub has no longer: their namespace is gone, or a newer hawser does without them. */
 export async function leftoversOf({ stubFile, split }: Target, stub: readonly StubText[]): Promise<string[]> {
-  if (!split) return [];
-  const directory = directoryOf(stubFile);
+  const directory = split ? directoryOf(stubFile) : stub.find(({ folder }) => folder !== undefined)?.folder;
+  if (directory === undefined) return [];
   const present = await readdir(directory).catch(() => []);
   const files = present.map((name) => join(directory, name)).filter((path) => !stub.some(({ file }) => file === path));
   const texts = await Promise.all(files.map((file) => readFile(file, "utf8").catch(() => "")));

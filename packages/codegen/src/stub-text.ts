@@ -2,4 +2,6 @@
 export interface StubText {
   readonly file: string;
   readonly text: string;
+  /** The folder of which it is a part, where nobody asks for its files one by one. */
+  readonly folder?: string;
 }

@@ -8,6 +8,7 @@ import { isStub } from "../stub/header.js";
 import { printStubFileError, readStub, sameStub } from "../stub-file.js";
 import type { StubText } from "../stub-text.js";
 import type { Colors, Terminal } from "../terminal.js";
+import { type FileOutcome, outcomeLines } from "./outcome-lines.js";
 
 /** Compares every stub on disk with what its schema file asks for. The exit code: 0, or 1 where one is stale or failed. */
 export async function check(targets: readonly Target[], terminal: Terminal): Promise<0 | 1> {
@@ -22,13 +23,17 @@ async function isFresh(target: Target, terminal: Terminal): Promise<boolean> {
     terminal.err(printSchemaFileError(rendered.error, terminal));
     return false;
   }
-  let isFresh = true;
-  for (const text of rendered.stub) if (!(await isFreshFile(text, target, terminal))) isFresh = false;
+  const fresh: FileOutcome[] = [];
+  for (const stub of rendered.stub) {
+    if (await isFreshFile(stub, target, terminal)) fresh.push({ stub, outcome: "fresh" });
+  }
+  for (const line of outcomeLines(fresh, terminal)) terminal.out(line);
+  let isFresh = fresh.length === rendered.stub.length;
   const { colors, cwd } = terminal;
   for (const file of await leftoversOf(target, rendered.stub)) {
     isFresh = false;
     const path = colors.bold(shownPath(file, cwd));
-    terminal.err(`${colors.red("stale")} ${path}: ${shownPath(target.schemaFile, cwd)} has no such namespace.`);
+    terminal.err(`${colors.red("stale")} ${path}: it is of an earlier stub of ${shownPath(target.schemaFile, cwd)}.`);
     terminal.err(`  ${colors.cyan("remedy")} ${commandIn(cwd, target)}`);
   }
   return isFresh;
@@ -44,10 +49,7 @@ async function isFreshFile({ file, text }: StubText, target: Target, terminal: T
     terminal.err(printStubFileError(error, file, terminal));
     return false;
   }
-  if (present !== undefined && sameStub(present, text)) {
-    terminal.out(`${colors.green("fresh")} ${path}`);
-    return true;
-  }
+  if (present !== undefined && sameStub(present, text)) return true;
   const schema = shownPath(target.schemaFile, cwd);
   const command = commandIn(cwd, target);
   if (present !== undefined && !isStub(present)) {

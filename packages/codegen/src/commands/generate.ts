@@ -8,6 +8,7 @@ import { leftoversOf } from "../split-files.js";
 import { printStubFileError, writeStub } from "../stub-file.js";
 import type { StubText } from "../stub-text.js";
 import type { Terminal } from "../terminal.js";
+import { type FileOutcome, outcomeLines } from "./outcome-lines.js";
 
 export interface GenerateOptions {
   /** Replace a file that hawser did not generate. */
@@ -35,12 +36,17 @@ export async function generateOne(target: Target, options: GenerateOptions, term
     terminal.err(printSchemaFileError(rendered.error, terminal));
     return { ok: false, files: rendered.files };
   }
-  let ok = true;
-  for (const text of rendered.stub) if (!(await write(text, options, terminal))) ok = false;
+  const outcomes: FileOutcome[] = [];
+  for (const stub of rendered.stub) {
+    const outcome = await write(stub, options, terminal);
+    if (outcome) outcomes.push({ stub, outcome });
+  }
+  for (const line of outcomeLines(outcomes, terminal)) terminal.out(line);
   for (const file of await leftoversOf(target, rendered.stub)) {
     await rm(file, { force: true });
     terminal.out(`${terminal.colors.green("removed")} ${shownPath(file, terminal.cwd)}`);
   }
+  const ok = outcomes.length === rendered.stub.length;
   return { ok, files: rendered.files, shape: rendered.shape };
 }
 
@@ -53,14 +59,15 @@ export interface Outcome {
   readonly shape?: SchemaShape;
 }
 
-async function write({ file, text }: StubText, options: GenerateOptions, terminal: Terminal): Promise<boolean> {
-  const { colors, cwd } = terminal;
+async function write(
+  { file, text }: StubText,
+  options: GenerateOptions,
+  terminal: Terminal,
+): Promise<FileOutcome["outcome"] | undefined> {
   try {
-    const outcome = await writeStub(file, text, options);
-    terminal.out(`${outcome === "unchanged" ? colors.dim(outcome) : colors.green(outcome)} ${shownPath(file, cwd)}`);
-    return true;
+    return await writeStub(file, text, options);
   } catch (error) {
     terminal.err(printStubFileError(error, file, terminal));
-    return false;
+    return undefined;
   }
 }
