@@ -33,7 +33,7 @@ export class MsgpackReader {
    * @throws HawserError `protocol`
    */
   read(depth: number): Wire {
-    const token = this.#uint(1);
+    const token = this.#bytes[this.#skip(1)] as number;
     if (token < 0x80) return token;
     if (token >= 0xe0) return token - 0x100;
     if (token < 0x90) return this.#map(token & 0x0f, depth);
@@ -84,14 +84,15 @@ export class MsgpackReader {
   #string(length: number): string {
     const bytes = this.#bytes;
     const at = this.#skip(length);
-    const codes: number[] = [];
+    if (length > shortLength) return utf8.decode(bytes.subarray(at, this.#at));
     // A call out of JavaScript costs more than a short loop, as long as all is ASCII.
+    const codes = new Array<number>(length);
     for (let i = 0; i < length; i++) {
       const byte = bytes[at + i] as number;
-      if (byte >= 0x80 || length > shortLength) return utf8.decode(bytes.subarray(at, this.#at));
-      codes.push(byte);
+      if (byte >= 0x80) return utf8.decode(bytes.subarray(at, this.#at));
+      codes[i] = byte;
     }
-    return String.fromCharCode(...codes);
+    return String.fromCharCode.apply(undefined, codes);
   }
 
   #binary(length: number): Uint8Array {

@@ -53,7 +53,7 @@ export class MsgpackWriter {
   #object(value: Wire): void {
     if (Array.isArray(value)) {
       this.#head(value.length, 0xdb, 0x90, 0x10);
-      for (const item of value) this.#value(item);
+      for (let i = 0; i < value.length; i++) this.#value(value[i]);
     } else if (value instanceof Raw) this.#raw(value.bytes);
     else if (value instanceof Uint8Array) {
       this.#head(value.length, 0xc4);
@@ -72,9 +72,10 @@ export class MsgpackWriter {
   #number(value: number): void {
     if (value >>> 0 === value) this.#head(value, 0xcc, 0, 0x80);
     else if (value >> 0 !== value) {
-      this.#byte(0xcb);
-      const at = this.#reserve(8);
-      this.#view.setFloat64(at, value);
+      this.#reserve(9);
+      this.#bytes[this.#at] = 0xcb;
+      this.#view.setFloat64(this.#at + 1, value);
+      this.#at += 9;
     } else if (value >= -0x20) this.#byte(value);
     else this.#sized(0xd0, value >= -0x80 ? 0 : value >= -0x8000 ? 1 : 2, value);
   }
@@ -83,9 +84,10 @@ export class MsgpackWriter {
     const isSigned = BigInt.asIntN(64, value) === value;
     if (!isSigned && BigInt.asUintN(64, value) !== value)
       throw new RangeError("a bigint of more than 64 bits cannot travel");
-    this.#byte(isSigned ? 0xd3 : 0xcf);
-    const at = this.#reserve(8);
-    this.#view.setBigUint64(at, value);
+    this.#reserve(9);
+    this.#bytes[this.#at] = isSigned ? 0xd3 : 0xcf;
+    this.#view.setBigUint64(this.#at + 1, value);
+    this.#at += 9;
   }
 
   /** The shortest of msgpack's timestamps: seconds in 32 bits, with nanoseconds before them in 32, or both with seconds in 64. */
@@ -100,30 +102,38 @@ export class MsgpackWriter {
     } else {
       this.#raw(timestamp96);
       this.#uint32(nanoseconds);
-      const at = this.#reserve(8);
-      this.#view.setBigInt64(at, BigInt(seconds));
+      this.#reserve(8);
+      this.#view.setBigInt64(this.#at, BigInt(seconds));
+      this.#at += 8;
     }
   }
 
   #string(value: string): void {
     const { length } = value;
-    const before = this.#at - this.#start;
-    if (length < shortLength) {
-      // A call out of JavaScript costs more than a short loop, as long as all is ASCII.
-      this.#head(length, 0xd9, 0xa0, 0x20);
-      const at = this.#reserve(length);
-      let i = 0;
-      for (; i < length; i++) {
-        const code = value.charCodeAt(i);
-        if (code >= 0x80) break;
-        this.#bytes[at + i] = code;
-      }
-      if (i === length) return;
-    }
-    this.#at = this.#start + before;
+    if (length < shortLength && this.#ascii(value)) return;
     const bytes = utf8.encode(value);
     this.#head(bytes.length, 0xd9, 0xa0, 0x20);
     this.#raw(bytes);
+  }
+
+  /** A call out of JavaScript costs more than a short loop, as long as all is ASCII. @returns whether it is. */
+  #ascii(value: string): boolean {
+    const { length } = value;
+    this.#reserve(length + 2);
+    const bytes = this.#bytes;
+    let at = this.#at;
+    if (length < 0x20) bytes[at++] = 0xa0 | length;
+    else {
+      bytes[at++] = 0xd9;
+      bytes[at++] = length;
+    }
+    for (let i = 0; i < length; i++) {
+      const code = value.charCodeAt(i);
+      if (code >= 0x80) return false;
+      bytes[at++] = code;
+    }
+    this.#at = at;
+    return true;
   }
 
   /**
@@ -141,36 +151,35 @@ export class MsgpackWriter {
     if (power === 0) this.#byte(value);
     else if (power === 2) this.#uint32(value);
     else {
-      const at = this.#reserve(2);
-      this.#view.setUint16(at, value);
+      this.#reserve(2);
+      this.#view.setUint16(this.#at, value);
+      this.#at += 2;
     }
   }
 
   #uint32(value: number): void {
-    const at = this.#reserve(4);
-    this.#view.setUint32(at, value);
+    this.#reserve(4);
+    this.#view.setUint32(this.#at, value);
+    this.#at += 4;
   }
 
   #byte(byte: number): void {
-    const at = this.#reserve(1);
-    this.#bytes[at] = byte;
+    this.#reserve(1);
+    this.#bytes[this.#at++] = byte;
   }
 
   #raw(bytes: Uint8Array): void {
-    const at = this.#reserve(bytes.length);
-    this.#bytes.set(bytes, at);
+    this.#reserve(bytes.length);
+    this.#bytes.set(bytes, this.#at);
+    this.#at += bytes.length;
   }
 
-  /** @returns where that many bytes may be written, perhaps in another buffer than before. */
-  #reserve(count: number): number {
-    if (this.#at + count > this.#bytes.length) {
-      const written = this.#bytes.subarray(this.#start, this.#at);
-      this.#renew(Math.max(bufferBytes, (written.length + count) * 2));
-      this.#bytes.set(written);
-      this.#at = written.length;
-    }
-    this.#at += count;
-    return this.#at - count;
+  /** That many bytes can be written after that, perhaps into another buffer than before. */
+  #reserve(count: number): void {
+    if (this.#at + count <= this.#bytes.length) return;
+    const written = this.#bytes.subarray(this.#start, this.#at);
+    this.#renew(Math.max(bufferBytes, (written.length + count) * 2));
+    this.#raw(written);
   }
 
   #renew(bytes: number): void {
@@ -181,8 +190,8 @@ export class MsgpackWriter {
   }
 }
 
-const bufferBytes = 8_192;
-const shortLength = 64;
+const bufferBytes = 32_768;
+const shortLength = 0x80;
 const utf8 = new TextEncoder();
 
 // Extensions: `undefined`, and what stands before the data of timestamps.
