@@ -42,6 +42,7 @@ export interface Batch {
  */
 export function decodeBatch(bytes: Uint8Array): Batch {
   // From a Buffer every binary inside would come out as a Buffer.
-  const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const plain =
+    bytes.constructor === Uint8Array ? bytes : new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return unpackFrames(plain);
 }

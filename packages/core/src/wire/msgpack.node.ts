@@ -38,6 +38,7 @@ export function pack(value: Wire): Uint8Array {
 /** Several values, back to back without an array around them. */
 export function packAll(values: readonly Wire[]): Uint8Array {
   const { length } = values;
+  if (length === 1) return pack(values[0]);
   const bytes = packr.pack(values);
   // The header of the array that msgpackr wrote: fixarray, array 16 or array 32.
   return bytes.subarray(length < 0x10 ? 1 : length < 0x10000 ? 3 : 5);
