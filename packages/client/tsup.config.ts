@@ -6,6 +6,10 @@ export default defineConfig({
   external: ["#socket"],
   // A copy for the file that a page loads later: shared with what it loads at first, this would be a third file, for most bundlers.
   noExternal: ["@hawser/core/conform"],
+  // Its sources, so that this package is built without core's.
+  esbuildOptions: (options) => {
+    options.conditions = ["@hawser/source"];
+  },
   format: "esm",
   platform: "neutral",
   target: "es2022",
