@@ -13,7 +13,7 @@ const suite: Suite = {
   rows: Object.keys(rows),
   quickRows: ["hawser", "uws-msgpackr", "trpc"],
   notes,
-  seconds: { whole: 335, quick: 20 },
+  seconds: { whole: 395, quick: 23 },
   cells: (row) => [...workloads.flatMap(cellsOf), ...(rows[row]?.hasGenerator ? batchedCells : [])],
   run,
 };
