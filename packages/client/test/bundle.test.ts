@@ -89,7 +89,8 @@ test("no function of core that codecs call comes without them, even where its fi
     bundle: true,
     format: "esm",
     platform: "neutral",
-    external: ["msgpackr", "zod"],
+    external: ["zod"],
+    conditions: ["@hawser/source"],
     write: false,
   });
   const oneFile: Plugin = {
