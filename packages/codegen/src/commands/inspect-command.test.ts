@@ -92,7 +92,8 @@ describe.each(transports)("hawser inspect, over $name", ({ transport }) => {
     expect(of(4)[4]).toBe(
       '← error 0         fail  Refused: no, thank you  {"at":"1970-01-01T00:00:00.000Z","why":"because"} {"at":"1970-01-01T00:00:00.000Z","cost":7}  38 B  N ms',
     );
-    expect(terminal.text).not.toContain("t0");
+    // As JSON: a session's random id may hold the letters.
+    expect(terminal.text).not.toContain('"t0"');
   });
 
   test("shows subscriptions, events and gaps", async () => {
