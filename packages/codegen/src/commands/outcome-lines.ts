@@ -16,12 +16,12 @@ export function outcomeLines(outcomes: readonly FileOutcome[], { colors, cwd }: 
     byPlace.set(place, [...(byPlace.get(place) ?? []), each]);
   }
   return [...byPlace].map(([place, all]) => {
-    const changed = all.filter(({ outcome }) => outcome === "created" || outcome === "updated");
-    const [{ outcome: first }] = all as [FileOutcome];
-    const outcome = all.every((each) => each.outcome === first) ? first : "updated";
+    const [first] = all as [FileOutcome];
+    const outcome = all.every((each) => each.outcome === first.outcome) ? first.outcome : "updated";
     const color = outcome === "unchanged" ? colors.dim : colors.green;
-    const part = outcome === first || changed.length === all.length ? "" : `${changed.length} of `;
-    const count = all[0]?.stub.folder === undefined ? "" : ` (${part}${all.length} files)`;
+    const sameCount = outcome === "updated" ? all.filter((each) => each.outcome === "unchanged").length : 0;
+    const part = sameCount === 0 ? "" : `${all.length - sameCount} of `;
+    const count = first.stub.folder === undefined ? "" : ` (${part}${all.length} files)`;
     return `${color(outcome)} ${shownPath(place, cwd)}${count}`;
   });
 }
